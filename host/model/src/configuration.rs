@@ -1,0 +1,224 @@
+//! What the hub is configured to do: one immutable value per revision.
+
+use crate::area::Ars;
+use crate::call::Grants;
+use crate::content::Digest;
+use crate::ids::{PluginName, ProcedureId, RecipientId, RevisionNumber, SourceId, TargetId, TenantId};
+use crate::limits::Limits;
+use crate::retry::RetryPolicy;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A numbered configuration. Its content never changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Given by the store; 0 before it was added.
+    pub number: RevisionNumber,
+    pub author: String,
+    pub at: Timestamp,
+    pub configuration: Configuration,
+}
+
+/// A revision without its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionSummary {
+    pub number: RevisionNumber,
+    pub author: String,
+    pub at: Timestamp,
+    /// Digest of the configuration's JSON.
+    pub digest: Digest,
+}
+
+/// Everything that decides about messages.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    pub sources: BTreeMap<SourceId, Source>,
+    pub procedures: BTreeMap<ProcedureId, Procedure>,
+    /// Tried in this order.
+    pub recognition: Vec<RecognitionRule>,
+    pub plugins: BTreeMap<PluginName, Plugin>,
+    pub authorities: BTreeMap<TenantId, Authority>,
+    pub redirects: Vec<Redirect>,
+    pub retention: Retention,
+}
+
+/// A sender.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    pub name: String,
+}
+
+/// A component, pinned by digest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plugin {
+    pub digest: Digest,
+    pub version: String,
+}
+
+/// An administrative procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Procedure {
+    /// German, for people.
+    pub name: String,
+    /// LeiKa key; procedures without one exist.
+    pub leika: Option<String>,
+    pub competence: Competence,
+}
+
+/// Who is competent for a procedure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
+pub enum Competence {
+    /// The municipality itself.
+    Municipality,
+    /// Its association if it is in one, else the municipality itself.
+    Administration,
+    /// The county or county-free city.
+    County,
+    /// The administration of another place, for example the register office of birth. The place is an
+    /// AGS or ARS in a property of the envelope or at a JSON Pointer in the document.
+    PlaceInDocument {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        property: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        json_pointer: Option<String>,
+    },
+    /// Always the same office.
+    Office { tenant: TenantId },
+}
+
+/// If a message fulfils all conditions, it is what the rule says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecognitionRule {
+    /// For the journal.
+    pub name: String,
+    pub when: Conditions,
+    pub then: RecognisedAs,
+}
+
+/// All that are given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Conditions {
+    pub source: Option<SourceId>,
+    pub procedure: Option<String>,
+    pub message_type: Option<String>,
+    pub media_type: Option<String>,
+    /// Namespace of the XML root element; a `*` at the end stands for any rest.
+    pub root_namespace: Option<String>,
+    /// Local name of the XML root element; a `*` at the end stands for any rest.
+    pub root_element: Option<String>,
+    pub properties: BTreeMap<String, String>,
+}
+
+/// What a recognition rule concludes. What it leaves out stays as the envelope says.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecognisedAs {
+    pub procedure: Option<ProcedureId>,
+    pub message_type: Option<String>,
+    /// The message type is the local name of the XML root element.
+    pub message_type_from_root: bool,
+    /// Always this area.
+    pub area: Option<Ars>,
+    /// The area stands in this property of the envelope or at this JSON Pointer.
+    pub area_from: Option<AreaFrom>,
+    /// Ask this plugin; what it says goes before the rest.
+    pub recogniser: Option<PluginUse>,
+}
+
+/// Where the area stands if not in the envelope's own field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AreaFrom {
+    Property(String),
+    JsonPointer(String),
+}
+
+/// A plugin with the settings it runs under.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PluginUse {
+    pub plugin: PluginName,
+    /// JSON object.
+    pub settings: serde_json::Value,
+    pub limits: Limits,
+}
+
+/// An authority that has joined the hub.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Authority {
+    pub name: String,
+    pub targets: BTreeMap<TargetId, Target>,
+    pub activations: Vec<Activation>,
+    /// Where documents go if a procedure has no application: DMS or mail.
+    pub without_application: Vec<TargetId>,
+}
+
+/// A place to deliver to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    pub adapter: PluginUse,
+    pub grants: Grants,
+    /// Whether a repeated delivery with the same id does no harm there.
+    pub idempotent: bool,
+    pub retry: RetryPolicy,
+}
+
+/// A procedure, switched on for an authority from a day on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activation {
+    pub procedure: ProcedureId,
+    /// Integrationsstufe, 1 to 4.
+    pub stage: u8,
+    pub valid_from: Option<Date>,
+    /// First day on which it is off again.
+    pub valid_until: Option<Date>,
+    /// The line-of-business application; none is legal.
+    pub application: Option<String>,
+    pub validators: Vec<PluginUse>,
+    /// Each makes its outputs from the submitted document. None: the document itself goes to the
+    /// recipient `default`.
+    pub transformers: Vec<PluginUse>,
+    pub routes: Vec<Route>,
+}
+
+impl Activation {
+    pub fn active_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day < until)
+    }
+}
+
+/// From a recipient to its targets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Route {
+    /// None: every recipient that no other route names.
+    pub recipient: Option<RecipientId>,
+    pub targets: Vec<TargetId>,
+}
+
+/// Messages about an area go to another authority for a while. The first receipt time stays
+/// (SGB I § 16 paragraph 2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redirect {
+    pub procedure: ProcedureId,
+    pub from: TenantId,
+    pub to: TenantId,
+    pub valid_from: Option<Date>,
+    pub valid_until: Option<Date>,
+}
+
+/// Two clocks: content is wiped, evidence stays longer. Both count from the final state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    pub content_days: u32,
+    pub evidence_days: u32,
+}
+
+impl Default for Retention {
+    /// 90 days of content, ten years of evidence.
+    fn default() -> Self {
+        Self { content_days: 90, evidence_days: 3_653 }
+    }
+}
