@@ -2,7 +2,8 @@
 
 use crate::content::ContentRef;
 use crate::ids::{DeliveryId, RecipientId, TargetId};
-use crate::message::ParkReason;
+use crate::journal::JournalEvent;
+use crate::message::{MessageState, ParkReason};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -58,4 +59,30 @@ pub struct DeliveryRecord {
     pub reference: Option<String>,
     /// The target's answer for the sender.
     pub answer: Option<ContentRef>,
+}
+
+/// Whether a message whose rules have run has reached a final state, and which.
+///
+/// As long as one delivery is not final, it has not. One parked delivery parks the message. If every
+/// target refused the content the message is rejected; if only some did, a person must look.
+pub fn settle(deliveries: &[DeliveryRecord]) -> Option<(MessageState, JournalEvent)> {
+    if !deliveries.iter().all(|delivery| delivery.state.is_final()) {
+        return None;
+    }
+    let parked = |reason, detail: String| Some((MessageState::Parked(reason), JournalEvent::Parked { reason, detail }));
+    for delivery in deliveries {
+        if let DeliveryState::Parked(reason) = delivery.state {
+            return parked(reason, format!("delivery {} to {}", delivery.id.number, delivery.target));
+        }
+    }
+    let count = |state| deliveries.iter().filter(|delivery| delivery.state == state).count();
+    let (delivered, rejected) = (count(DeliveryState::Delivered), count(DeliveryState::Rejected));
+    if rejected > 0 && delivered > 0 {
+        return parked(ParkReason::TargetRejected, format!("{rejected} of {} targets refused", deliveries.len()));
+    }
+    if rejected > 0 {
+        return Some((MessageState::Rejected, JournalEvent::Rejected { findings: Vec::new() }));
+    }
+    let deliveries = u32::try_from(delivered).unwrap_or(u32::MAX);
+    Some((MessageState::Delivered, JournalEvent::Delivered { deliveries }))
 }

@@ -124,6 +124,8 @@ pub struct MessageRecord {
     pub id: MessageId,
     /// Order of acceptance within the hub, from 1.
     pub sequence: u64,
+    /// Counts the changes of this row; a person's change names the version it was decided on.
+    pub version: u64,
     /// First receipt (SGB I § 16 paragraph 2); a redirect keeps it.
     pub received_at: Timestamp,
     pub envelope: Envelope,

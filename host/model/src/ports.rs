@@ -33,6 +33,9 @@ pub enum StoreError {
     /// Another worker holds the job now.
     #[error("the lease of job {job} was lost")]
     LeaseLost { job: i64 },
+    /// The message changed since it was read. Nothing was changed.
+    #[error("message {message} changed in the meantime")]
+    Changed { message: MessageId },
     #[error("there is no such {what}")]
     NotFound { what: &'static str },
     /// No room left, or a quota is used up. Nothing was changed.
@@ -61,8 +64,9 @@ pub trait Store: Send + Sync {
     fn extend(&self, token: LeaseToken, until: Timestamp) -> Result<(), StoreError>;
     /// Applies a transition for a leased job; refused, with nothing changed, if the lease was lost.
     fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError>;
-    /// Applies a transition that a person asked for, if `expected` still is the message's state.
-    fn apply(&self, expected: crate::message::MessageState, transition: Transition) -> Result<(), StoreError>;
+    /// Applies a transition that a person asked for; [`StoreError::Changed`] unless
+    /// `expected_version` still is the message's version.
+    fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError>;
     /// Waits until there may be something to lease: work was added, a lease ended, or `timeout` passed.
     fn wait_for_work(&self, timeout: Duration);
     /// When the earliest job that is not leased falls due.

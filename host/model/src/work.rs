@@ -127,6 +127,13 @@ pub struct NewEntry {
     pub event: JournalEvent,
 }
 
+/// Under which chain and time a settled message is journalled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settle {
+    pub tenant: TenantId,
+    pub at: Timestamp,
+}
+
 /// All that one decision changes. The store does all of it in one transaction or nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Transition {
@@ -139,8 +146,13 @@ pub struct Transition {
     pub entries: Vec<NewEntry>,
     /// Jobs to add.
     pub jobs: Vec<NewJob>,
-    /// Drop all jobs of the message that nobody holds (withdrawal, replay).
+    /// First drop all jobs of the message, leased ones included: whoever holds one loses its lease
+    /// (withdrawal, replay).
     pub drop_jobs: bool,
+    /// Last, within the same transaction and on the deliveries as they stand then, ask
+    /// [`settle`](crate::delivery::settle) whether the message has reached a final state, and if so
+    /// set it and append the entry it gives.
+    pub settle: Option<Settle>,
 }
 
 impl Transition {
@@ -154,6 +166,7 @@ impl Transition {
             entries: Vec::new(),
             jobs: Vec::new(),
             drop_jobs: false,
+            settle: None,
         }
     }
 }
