@@ -208,6 +208,12 @@ pub struct Redirect {
     pub valid_until: Option<Date>,
 }
 
+impl Redirect {
+    pub fn active_on(&self, day: Date) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day < until)
+    }
+}
+
 /// Two clocks: content is wiped, evidence stays longer. Both count from the final state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -13,6 +13,7 @@ pub mod content;
 pub mod delivery;
 pub mod envelope;
 pub mod finding;
+pub mod flow;
 pub mod ids;
 pub mod journal;
 pub mod limits;

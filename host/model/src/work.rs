@@ -21,6 +21,23 @@ pub enum JobKind {
     Deliver(DeliveryId),
 }
 
+/// Rules want processors, deliveries wait for others: each has workers of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobClass {
+    Process,
+    Deliver,
+}
+
+impl JobKind {
+    pub fn class(&self) -> JobClass {
+        match self {
+            Self::Process => JobClass::Process,
+            Self::Deliver(_) => JobClass::Deliver,
+        }
+    }
+}
+
 /// A job to add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewJob {
@@ -52,11 +69,13 @@ pub struct Leased {
 pub struct LeaseRequest {
     /// Name of the node and worker, for people.
     pub worker: String,
+    /// Only jobs of this class.
+    pub class: JobClass,
     pub now: Timestamp,
     pub until: Timestamp,
     /// At most so many jobs.
     pub limit: u32,
-    /// Jobs of one tenant leased at the same time, those already out included.
+    /// Jobs of one tenant and this class leased at the same time, those already out included.
     pub per_tenant: u32,
 }
 
@@ -65,6 +84,10 @@ pub struct LeaseRequest {
 pub struct NewMessage {
     pub id: MessageId,
     pub received_at: Timestamp,
+    /// In whose queue it waits for the rules: the municipality that the envelope claims if the
+    /// register knows it, else [`TenantId::intake`]. Its acceptance is journalled in the chain of the
+    /// source in either case.
+    pub tenant: TenantId,
     pub envelope: Envelope,
     pub document: ContentRef,
     /// The document's bytes if it is small enough to lie beside its row; else it lies in the blobs.
@@ -113,7 +136,8 @@ pub struct MessageChange {
     pub tenant: Option<TenantId>,
     /// `Some(None)` takes the message out of its lane.
     pub lane: Option<Option<LaneKey>>,
-    pub resolution: Option<Resolution>,
+    /// `Some(None)` forgets it (replay).
+    pub resolution: Option<Option<Resolution>>,
     pub findings: Option<Vec<Finding>>,
     pub revision: Option<RevisionNumber>,
 }
