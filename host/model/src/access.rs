@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Submits messages for one source and sees what became of them.
+    /// Submits messages for one source, sees what became of them and takes them back.
     Portal,
     /// Sees the messages of its tenants, withdraws and replays them.
     Municipality,
