@@ -69,8 +69,10 @@ pub trait Store: Send + Sync {
     fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError>;
     /// Waits until there may be something to lease: work was added, a lease ended, or `timeout` passed.
     fn wait_for_work(&self, timeout: Duration);
-    /// When the earliest job that is not leased falls due.
-    fn next_due(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// When the next job falls due after `after` (the time of the caller's last lease), of those that
+    /// nobody holds and whose lane is free. What was due by then and not handed out waits for a lease
+    /// or a lane to end, and that wakes [`wait_for_work`](Self::wait_for_work).
+    fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, StoreError>;
 
     fn message(&self, id: MessageId) -> Result<Option<MessageRecord>, StoreError>;
     fn messages(&self, filter: &MessageFilter) -> Result<MessagePage, StoreError>;
