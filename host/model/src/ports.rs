@@ -232,6 +232,9 @@ pub struct OutboundResponse {
 /// Why there is no response; cases as in `wasi:http`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
+    /// The client itself refuses the request: a header, method or address it must not send.
+    #[error("the request is not allowed: {0}")]
+    RequestDenied(String),
     #[error("name resolution failed: {0}")]
     Dns(String),
     #[error("no address for this name")]
@@ -263,7 +266,8 @@ impl HttpError {
     pub fn before_sending(&self) -> bool {
         matches!(
             self,
-            Self::Dns(_)
+            Self::RequestDenied(_)
+                | Self::Dns(_)
                 | Self::DestinationNotFound
                 | Self::DestinationUnavailable
                 | Self::AddressProhibited(_)
