@@ -1,1 +1,43 @@
+//! The six steps at work: takes jobs from the store, runs the rules, delivers, and commits what the
+//! core decides. Knows neither WebAssembly nor SQL nor HTTP; it meets them through the core's ports.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod clock;
+mod content;
+mod delivery;
+mod document;
+mod intervention;
+mod processing;
+mod reference;
+mod retention;
+mod revisions;
+mod workers;
+
+pub use clock::SystemClock;
+pub use document::LazyDocument;
+pub use intervention::{Intervene, InterventionError};
+pub use reference::{ReferenceAreas, ReferenceCodeLists, ReferenceError};
+pub use retention::{RetentionReport, enforce_retention};
+pub use revisions::Revisions;
+pub use workers::{Processor, ProcessorOptions};
+
+use drehscheibe_model::area::Areas;
+use drehscheibe_model::ports::{Blobs, Clock, Rules, Store};
+use std::sync::Arc;
+
+/// The world as the processor sees it.
+#[derive(Clone)]
+pub struct Ports {
+    pub store: Arc<dyn Store>,
+    pub blobs: Arc<dyn Blobs>,
+    pub rules: Arc<dyn Rules>,
+    pub areas: Arc<dyn Areas>,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ports")
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::document::DocumentView;
 use super::recognise::{self, Recognised};
-use super::resolve::{Resolved, Unresolved, resolve};
+use super::resolve::{Resolved, Unresolved, resolve, resume};
 use super::{Decision, Moment, german_day};
 use crate::area::Areas;
 use crate::call::{Called, Output, Recognition, RuleFailure, Stop, World};
@@ -114,6 +114,12 @@ impl<'c> Processing<'c> {
     pub fn step(&mut self) -> Step<'c> {
         loop {
             match self.phase {
+                Phase::Recognise { from: 0 } if self.message.resolution.is_some() => {
+                    self.resume();
+                    if let Some(step) = self.finished_early() {
+                        return step;
+                    }
+                }
                 Phase::Recognise { from } => {
                     let media_type = &self.message.document.media_type;
                     let envelope = &self.message.envelope;
@@ -182,6 +188,7 @@ impl<'c> Processing<'c> {
         let envelope = &self.message.envelope;
         match resolve(self.configuration, self.areas, envelope, self.document, recognised, day) {
             Ok(resolved) => {
+                let elsewhere = self.message.tenant.is_intake();
                 let resolution = resolved.resolution.clone();
                 let event = JournalEvent::Resolved {
                     area: resolution.area.to_string(),
@@ -196,15 +203,38 @@ impl<'c> Processing<'c> {
                 self.resolved = Some(resolved);
                 self.entry(event);
                 self.phase = Phase::Validate { at: 0 };
+                if elsewhere {
+                    // Its rules must wait in the municipality's queue, not in that of the source.
+                    self.transition.jobs.push(NewJob { kind: JobKind::Process, due: self.moment.now });
+                    self.phase = Phase::Done;
+                }
             }
-            Err(Unresolved::Misrouted(finding)) => {
+            Err(unresolved) => self.unresolved(unresolved),
+        }
+    }
+
+    /// Goes on where an earlier job ended after step 4.
+    fn resume(&mut self) {
+        let Some(resolution) = &self.message.resolution else { return };
+        match resume(self.configuration, resolution, german_day(self.message.received_at)) {
+            Ok(resolved) => {
+                self.resolved = Some(resolved);
+                self.phase = Phase::Validate { at: 0 };
+            }
+            Err(unresolved) => self.unresolved(unresolved),
+        }
+    }
+
+    fn unresolved(&mut self, unresolved: Unresolved) {
+        match unresolved {
+            Unresolved::Misrouted(finding) => {
                 self.findings.push(finding);
                 self.set_final(MessageState::Rejected);
                 let findings = summaries(&self.findings);
                 self.entry(JournalEvent::Rejected { findings });
                 self.phase = Phase::Done;
             }
-            Err(Unresolved::Parked(reason, detail, tenant)) => {
+            Unresolved::Parked(reason, detail, tenant) => {
                 if let Some(tenant) = tenant {
                     self.transition.change.tenant = Some(tenant);
                 }
@@ -337,8 +367,14 @@ impl<'c> Processing<'c> {
         }
     }
 
-    /// Ends in the state `parked`.
-    pub fn park(&mut self, reason: ParkReason, detail: String) -> Step<'c> {
+    /// Parks the message without looking any further.
+    pub fn abandon(mut self, reason: ParkReason, detail: String) -> Decision {
+        self.set_final(MessageState::Parked(reason));
+        self.entry(JournalEvent::Parked { reason, detail });
+        Decision { outcome: JobOutcome::Done, transition: self.transition }
+    }
+
+    fn park(&mut self, reason: ParkReason, detail: String) -> Step<'c> {
         self.set_final(MessageState::Parked(reason));
         self.entry(JournalEvent::Parked { reason, detail });
         self.finish(JobOutcome::Done)

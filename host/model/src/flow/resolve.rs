@@ -6,7 +6,7 @@ use crate::area::{AreaKey, AreaLookup, Areas, AuthorityKey, Municipality};
 use crate::configuration::{Activation, Authority, Competence, Configuration, Procedure};
 use crate::envelope::Envelope;
 use crate::finding::{Finding, reason};
-use crate::ids::TenantId;
+use crate::ids::{ProcedureId, TenantId};
 use crate::message::{ParkReason, Resolution};
 use jiff::civil::Date;
 
@@ -98,6 +98,33 @@ fn competent(
     })
 }
 
+fn activation<'c>(
+    configuration: &'c Configuration,
+    tenant: &TenantId,
+    procedure: &ProcedureId,
+    day: Date,
+) -> Result<(&'c Authority, &'c Activation), Unresolved> {
+    let park = |detail: String| Unresolved::Parked(ParkReason::NoActivation, detail, Some(tenant.clone()));
+    let authority =
+        configuration.authorities.get(tenant).ok_or_else(|| park(format!("authority {tenant} is not configured")))?;
+    let mut activations = authority.activations.iter();
+    let activation = activations
+        .find(|activation| activation.procedure == *procedure && activation.active_on(day))
+        .ok_or_else(|| park(format!("no activation of {procedure} at authority {tenant} on {day}")))?;
+    Ok((authority, activation))
+}
+
+/// Goes on with a message that was resolved before, on the same configuration.
+pub(super) fn resume<'c>(
+    configuration: &'c Configuration,
+    resolution: &Resolution,
+    day: Date,
+) -> Result<Resolved<'c>, Unresolved> {
+    let (authority, activation) = activation(configuration, &resolution.authority, &resolution.procedure, day)?;
+    let resolution = resolution.clone();
+    Ok(Resolved { resolution, authority, activation, competence: "", redirected_from: None })
+}
+
 /// Finds the activation under which a recognised message runs.
 pub(super) fn resolve<'c>(
     configuration: &'c Configuration,
@@ -125,14 +152,7 @@ pub(super) fn resolve<'c>(
             None => break,
         }
     }
-    let park = |detail: String| Unresolved::Parked(ParkReason::NoActivation, detail, Some(tenant.clone()));
-    let authority =
-        configuration.authorities.get(&tenant).ok_or_else(|| park(format!("authority {tenant} is not configured")))?;
-    let activation = authority
-        .activations
-        .iter()
-        .find(|activation| activation.procedure == recognised.procedure && activation.active_on(day))
-        .ok_or_else(|| park(format!("no activation of {} at authority {tenant} on {day}", recognised.procedure)))?;
+    let (authority, activation) = activation(configuration, &tenant, &recognised.procedure, day)?;
     Ok(Resolved {
         resolution: Resolution {
             procedure: recognised.procedure.clone(),

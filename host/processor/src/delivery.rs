@@ -1,0 +1,109 @@
+//! One `Deliver` job: announces the attempt, calls the adapter, records the outcome.
+
+use crate::clock::jitter;
+use crate::content::{self, ContentError};
+use crate::{Ports, Revisions};
+use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure};
+use drehscheibe_model::configuration::{Configuration, Plugin, Target};
+use drehscheibe_model::delivery::DeliveryRecord;
+use drehscheibe_model::envelope::Attachment;
+use drehscheibe_model::flow::deliver::{Begin, begin, conclude, park};
+use drehscheibe_model::flow::{Decision, Moment};
+use drehscheibe_model::ids::{DeliveryId, PluginName};
+use drehscheibe_model::message::{MessageRecord, ParkReason, Resolution};
+use drehscheibe_model::ports::StoreError;
+use drehscheibe_model::work::{JobOutcome, Leased, Transition};
+
+type ConfiguredTarget<'c> = (&'c Target, &'c PluginName, &'c Plugin);
+
+/// Runs the job: intent row, call, outcome row.
+pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: DeliveryId) -> Result<(), ContentError> {
+    let missing = |what| ContentError::from(StoreError::NotFound { what });
+    let message = ports.store.message(job.message)?.ok_or_else(|| missing("message"))?;
+    let delivery = ports.store.delivery(id)?.ok_or_else(|| missing("delivery"))?;
+    let revision = revisions.get(message.revision)?;
+    let Some(resolution) = message.resolution.clone() else {
+        ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
+        return Ok(());
+    };
+    let target = configured(&revision.configuration, &resolution, &delivery);
+    let (intent, delivery) = match begin(&message, delivery, target, moment(ports)) {
+        Begin::Settle(decision) => return commit(ports, job, *decision),
+        Begin::Announce(intent, delivery) => (intent, delivery),
+    };
+    commit(ports, job, *intent)?;
+    let Some((target, _, component)) = target else { return Ok(()) };
+    let decision = attempt(ports, &message, &resolution, *delivery, target, component)?;
+    commit(ports, job, decision)
+}
+
+fn moment(ports: &Ports) -> Moment {
+    Moment { now: ports.clock.now(), jitter: jitter() }
+}
+
+fn commit(ports: &Ports, job: &Leased, mut decision: Decision) -> Result<(), ContentError> {
+    content::put_large(ports, &mut decision.transition)?;
+    Ok(ports.store.commit(job.token, decision.outcome, decision.transition)?)
+}
+
+fn configured<'c>(
+    configuration: &'c Configuration,
+    resolution: &Resolution,
+    delivery: &DeliveryRecord,
+) -> Option<ConfiguredTarget<'c>> {
+    let target = configuration.authorities.get(&resolution.authority)?.targets.get(&delivery.target)?;
+    let plugin = configuration.plugins.get(&target.adapter.plugin)?;
+    Some((target, &target.adapter.plugin, plugin))
+}
+
+fn attempt(
+    ports: &Ports,
+    message: &MessageRecord,
+    resolution: &Resolution,
+    delivery: DeliveryRecord,
+    target: &Target,
+    component: &Plugin,
+) -> Result<Decision, ContentError> {
+    let document = match content::read(ports, message.id, &delivery.content) {
+        Ok(document) => document,
+        Err(ContentError::Damaged(digest)) => {
+            let text = format!("document {digest} is missing or damaged");
+            return Ok(park(message, delivery, ParkReason::ContentDamaged, &text, moment(ports)));
+        }
+        Err(error) => return Err(error),
+    };
+    let goes_along = |one: &&Attachment| delivery.attachments.contains(&one.id);
+    let attachments: Vec<_> = message.attachments.iter().filter(goes_along).cloned().collect();
+    let settings = target.adapter.settings.to_string();
+    let context = CallContext {
+        plugin: component.digest,
+        tenant: &resolution.authority,
+        message: message.id,
+        received_at: message.received_at,
+        settings: &settings,
+        limits: &target.adapter.limits,
+        grants: &target.grants,
+        attachments: &attachments,
+    };
+    let input = DeliverInput {
+        delivery: delivery.id,
+        attempt: delivery.attempts,
+        procedure: &resolution.procedure,
+        message_type: resolution.message_type.as_deref(),
+        ags: Some(resolution.area.ags().to_string()),
+        ars: Some(resolution.area.to_string()),
+        case_id: resolution.case_id.as_ref(),
+        recipient: &delivery.recipient,
+        document: &document,
+        file_name: delivery.file_name.as_deref(),
+        attachments: &attachments,
+    };
+    let called = ports.rules.deliver(&context, &input);
+    for line in &called.log {
+        tracing::debug!(target: "plugin", delivery = %delivery.id, level = line.level, "{}", line.text);
+    }
+    if let Err(DeliveryFailure::Stopped { stop, .. }) = &called.result {
+        tracing::warn!(delivery = %delivery.id, target = %delivery.target, outcome = stop.name(), "adapter stopped: {stop}");
+    }
+    Ok(conclude(message, delivery, target, called.result, called.usage.wall_time, moment(ports)))
+}

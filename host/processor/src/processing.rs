@@ -1,0 +1,119 @@
+//! One `Process` job: drives the core's machine through steps 2 to 5.
+
+use crate::clock::jitter;
+use crate::content::{self, ContentError};
+use crate::document::LazyDocument;
+use crate::{Ports, Revisions};
+use drehscheibe_model::call::{CallContext, Called, Grants, RecogniseInput, RuleFailure, SubmissionInput, World};
+use drehscheibe_model::configuration::{Configuration, PluginUse};
+use drehscheibe_model::content::Document;
+use drehscheibe_model::flow::process::{Processing, Step};
+use drehscheibe_model::flow::{Decision, Moment};
+use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
+use drehscheibe_model::ports::StoreError;
+use drehscheibe_model::work::{JobOutcome, Leased, Transition};
+
+/// Runs the job and commits what the core decided.
+pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<(), ContentError> {
+    let Some(message) = ports.store.message(job.message)? else {
+        return Err(StoreError::NotFound { what: "message" }.into());
+    };
+    if message.state != MessageState::Accepted {
+        // Decided already; only the job was left over.
+        ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
+        return Ok(());
+    }
+    let revision = revisions.get(message.revision)?;
+    let mut decision = decide(ports, &revision.configuration, &message, job)?;
+    content::put_large(ports, &mut decision.transition)?;
+    ports.store.commit(job.token, decision.outcome, decision.transition)?;
+    Ok(())
+}
+
+fn decide(
+    ports: &Ports,
+    configuration: &Configuration,
+    message: &MessageRecord,
+    job: &Leased,
+) -> Result<Decision, ContentError> {
+    let moment = Moment { now: ports.clock.now(), jitter: jitter() };
+    let (document, damaged) = match content::read(ports, message.id, &message.document) {
+        Ok(document) => (document, None),
+        Err(ContentError::Damaged(digest)) => (Document { media_type: String::new(), body: Vec::new() }, Some(digest)),
+        Err(error) => return Err(error),
+    };
+    let view = LazyDocument::new(&document.body);
+    let areas = ports.areas.as_ref();
+    let mut processing = Processing::new(message, configuration, areas, &view, job.retries, moment);
+    if let Some(digest) = damaged {
+        return Ok(processing.abandon(ParkReason::ContentDamaged, format!("document {digest}")));
+    }
+    let mut step = processing.step();
+    loop {
+        step = match step {
+            Step::Finished(decision) => return Ok(*decision),
+            Step::Call { world, plugin } => {
+                let next = call(ports, &mut processing, message, &document, world, plugin);
+                next.unwrap_or_else(|| processing.step())
+            }
+        };
+    }
+}
+
+fn call<'c>(
+    ports: &Ports,
+    processing: &mut Processing<'c>,
+    message: &MessageRecord,
+    document: &Document,
+    world: World,
+    plugin: &'c PluginUse,
+) -> Option<Step<'c>> {
+    let Some(component) = processing.component(plugin) else {
+        return Some(processing.unavailable(plugin));
+    };
+    let settings = plugin.settings.to_string();
+    let tenant = processing.tenant().clone();
+    let grants = Grants::default();
+    let context = CallContext {
+        plugin: component.digest,
+        tenant: &tenant,
+        message: message.id,
+        received_at: message.received_at,
+        settings: &settings,
+        limits: &plugin.limits,
+        grants: &grants,
+        attachments: &message.attachments,
+    };
+    if world == World::Recogniser {
+        let input = RecogniseInput { envelope: &message.envelope, document };
+        let called = ports.rules.recognise(&context, &input);
+        trace(message, plugin, &called);
+        return processing.recognised(called);
+    }
+    let resolution = processing.resolution()?.clone();
+    let input = SubmissionInput {
+        source: &message.envelope.source,
+        procedure: &resolution.procedure,
+        message_type: resolution.message_type.as_deref(),
+        ags: Some(resolution.area.ags().to_string()),
+        ars: Some(resolution.area.to_string()),
+        case_id: resolution.case_id.as_ref(),
+        document,
+    };
+    if world == World::Validator {
+        let called = ports.rules.validate(&context, &input);
+        trace(message, plugin, &called);
+        processing.validated(called)
+    } else {
+        let called = ports.rules.transform(&context, &input);
+        trace(message, plugin, &called);
+        processing.transformed(called)
+    }
+}
+
+/// What a plugin logged is shown only to who asked for this level: it may carry what it should not.
+fn trace<T>(message: &MessageRecord, plugin: &PluginUse, called: &Called<T, RuleFailure>) {
+    for line in &called.log {
+        tracing::debug!(target: "plugin", message = %message.id, plugin = %plugin.plugin, level = line.level, "{}", line.text);
+    }
+}
