@@ -67,8 +67,12 @@ pub trait Store: Send + Sync {
     /// Applies a transition that a person asked for; [`StoreError::Changed`] unless
     /// `expected_version` still is the message's version.
     fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError>;
-    /// Waits until there may be something to lease: work was added, a lease ended, or `timeout` passed.
-    fn wait_for_work(&self, timeout: Duration);
+    /// Grows whenever something to lease may have appeared. Read it before leasing and give it to
+    /// [`wait_for_work`](Self::wait_for_work), so that nothing is missed in between.
+    fn work_mark(&self) -> u64;
+    /// Waits until the mark is past `mark` (work was added or came back, a lane or a tenant's place
+    /// became free), or `timeout` passed.
+    fn wait_for_work(&self, mark: u64, timeout: Duration);
     /// When the next job falls due after `after` (the time of the caller's last lease), of those that
     /// nobody holds and whose lane is free. What was due by then and not handed out waits for a lease
     /// or a lane to end, and that wakes [`wait_for_work`](Self::wait_for_work).

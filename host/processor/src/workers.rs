@@ -164,6 +164,7 @@ impl Pool {
             if idle == 0 {
                 continue;
             }
+            let mark = self.ports.store.work_mark();
             let now = self.ports.clock.now();
             let lease = SignedDuration::try_from(self.lease).unwrap_or(SignedDuration::from_secs(120));
             let request = LeaseRequest {
@@ -175,7 +176,7 @@ impl Pool {
                 per_tenant: self.per_tenant,
             };
             match self.ports.store.lease(&request) {
-                Ok(jobs) if jobs.is_empty() => self.ports.store.wait_for_work(self.nap(now)),
+                Ok(jobs) if jobs.is_empty() => self.ports.store.wait_for_work(mark, self.nap(now)),
                 Ok(jobs) => {
                     for job in jobs {
                         self.idle.change(-1);
@@ -194,10 +195,8 @@ impl Pool {
 
     /// Until the next job falls due, but never longer than a heartbeat.
     fn nap(&self, now: jiff::Timestamp) -> Duration {
-        match self.ports.store.next_due() {
-            Ok(Some(due)) => {
-                Duration::try_from(due.duration_since(now)).unwrap_or_default().min(HEARTBEAT).max(MINIMUM_NAP)
-            }
+        match self.ports.store.next_due(now) {
+            Ok(Some(due)) => Duration::try_from(due.duration_since(now)).unwrap_or_default().min(HEARTBEAT),
             _ => HEARTBEAT,
         }
     }
@@ -228,7 +227,8 @@ impl Pool {
             Err(error) => {
                 tracing::error!(message = %job.message, error = %chain(&error), "a job could not be finished; it will be tried again");
                 // If this fails, too, the job comes back when its lease has run out.
-                let again = self.ports.clock.now().checked_add(AFTER_AN_ERROR).unwrap_or_else(|_| self.ports.clock.now());
+                let again =
+                    self.ports.clock.now().checked_add(AFTER_AN_ERROR).unwrap_or_else(|_| self.ports.clock.now());
                 let nothing = Transition::of(job.message);
                 if let Err(error) = self.ports.store.commit(job.token, JobOutcome::RetryAt(again), nothing) {
                     tracing::debug!(message = %job.message, error = %chain(&error), "the job was not given back");
@@ -240,9 +240,6 @@ impl Pool {
 
 /// When a job comes back whose worker could not read or write.
 const AFTER_AN_ERROR: SignedDuration = SignedDuration::from_secs(2);
-/// Shortest wait when a job is due but its lane or tenant is busy: a commit wakes us earlier.
-const MINIMUM_NAP: Duration = Duration::from_millis(20);
-
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
