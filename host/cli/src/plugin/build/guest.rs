@@ -1,0 +1,142 @@
+//! Running cargo for a guest.
+
+use super::BuildError;
+use super::toolchain::{TARGET, Toolchain};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+/// What cargo says about a crate and where it builds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guest {
+    pub package: String,
+    /// File name of the module, without extension.
+    pub library: String,
+    /// Shared by all crates of the workspace.
+    pub target_directory: PathBuf,
+    /// Folders of sources outside the registry, with the name they get instead.
+    pub sources: Vec<(PathBuf, String)>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    target_directory: PathBuf,
+    workspace_root: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+    source: Option<String>,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    crate_types: Vec<String>,
+}
+
+impl Guest {
+    /// Asks cargo about the crate in a folder.
+    pub fn of(toolchain: &Toolchain, folder: &Path, offline: bool) -> Result<Self, BuildError> {
+        let manifest = folder.join("Cargo.toml");
+        let mut command = toolchain.cargo();
+        command.args(["metadata", "--format-version", "1", "--manifest-path"]).arg(&manifest);
+        if offline {
+            command.arg("--offline");
+        }
+        let output = command.output().map_err(|source| BuildError::Run { program: toolchain.cargo.clone(), source })?;
+        if !output.status.success() {
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(BuildError::Cargo { status: output.status, text });
+        }
+        let metadata: Metadata = serde_json::from_slice(&output.stdout)
+            .map_err(|error| BuildError::Crate { reason: format!("cargo metadata cannot be read: {error}") })?;
+        Self::from_metadata(metadata, &manifest)
+    }
+
+    fn from_metadata(metadata: Metadata, manifest: &Path) -> Result<Self, BuildError> {
+        let path = manifest.canonicalize().map_err(|source| BuildError::Read { path: manifest.to_owned(), source })?;
+        let mut sources = vec![(metadata.workspace_root, "/plugin".to_owned())];
+        let mut found = None;
+        for package in metadata.packages {
+            if package.source.is_none() {
+                if let Some(folder) = package.manifest_path.parent() {
+                    sources.push((folder.to_owned(), format!("/plugin/{}", package.name)));
+                }
+            }
+            if package.manifest_path == path {
+                found = Some(package);
+            }
+        }
+        let package =
+            found.ok_or_else(|| BuildError::Crate { reason: format!("{} is not a package", path.display()) })?;
+        let library = package.targets.into_iter().find(|target| target.crate_types.iter().any(|kind| kind == "cdylib"));
+        let library = library.ok_or_else(|| BuildError::Crate {
+            reason: format!("the crate `{}` has no library of type cdylib", package.name),
+        })?;
+        Ok(Self {
+            package: package.name,
+            library: library.name.replace('-', "_"),
+            target_directory: metadata.target_directory,
+            sources,
+        })
+    }
+
+    /// Builds the core module and gives its path. Cargo's messages go to standard error as they come
+    /// (`quiet`: only into the error).
+    pub fn build(
+        &self,
+        toolchain: &Toolchain,
+        folder: &Path,
+        offline: bool,
+        quiet: bool,
+    ) -> Result<PathBuf, BuildError> {
+        let target_directory = self.target_directory.join("guest");
+        let mut command = toolchain.cargo();
+        command
+            .args(["build", "--release", "--lib", "--target", TARGET, "--package", &self.package, "--manifest-path"])
+            .arg(folder.join("Cargo.toml"))
+            .arg("--target-dir")
+            .arg(&target_directory)
+            .env("CARGO_ENCODED_RUSTFLAGS", self.flags(toolchain))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        if offline {
+            command.arg("--offline");
+        }
+        let run = |source| BuildError::Run { program: toolchain.cargo.clone(), source };
+        let (status, text) = if quiet {
+            let output = command.arg("--quiet").output().map_err(run)?;
+            (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
+        } else {
+            (command.status().map_err(run)?, String::new())
+        };
+        if !status.success() {
+            return Err(BuildError::Cargo { status, text });
+        }
+        Ok(target_directory.join(TARGET).join("release").join(format!("{}.wasm", self.library)))
+    }
+
+    /// Names of folders are replaced, so that the same sources give the same bytes everywhere. The
+    /// last prefix that fits wins, so inner folders stand behind outer ones.
+    fn flags(&self, toolchain: &Toolchain) -> String {
+        let home = std::env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+        let mut flags = Vec::new();
+        let mut remap = |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+        remap(&toolchain.sysroot, "/rust");
+        if let Some(home) = home {
+            remap(&home, "/cargo");
+        }
+        remap(&self.target_directory, "/target");
+        for (from, to) in &self.sources {
+            remap(from, to);
+        }
+        flags.join("\u{1f}")
+    }
+}

@@ -1,0 +1,3 @@
+//! `drehscheibe plugin`: the vendor's tools.
+
+pub mod build;
