@@ -1,0 +1,15 @@
+//! The store in memory, for tests and simulation: the same answers as the durable ones, and a disk
+//! that can be made to fail. No clock, no randomness, no thread of its own.
+
+mod accept;
+mod fault;
+mod journal;
+mod lease;
+mod listing;
+mod retention;
+mod state;
+mod store;
+mod transition;
+
+pub use fault::{Fault, Write};
+pub use store::MemoryStore;

@@ -1,0 +1,47 @@
+//! One contract, every backend. A new backend adds one `contract!` line.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod accept;
+mod backends;
+mod fixtures;
+mod lanes;
+mod leases;
+mod transitions;
+
+macro_rules! contract {
+    ($backend:ident, $open:expr; $($suite:ident: $($test:ident),+ $(,)?;)+) => {
+        mod $backend {
+            $(mod $suite {
+                $(#[test]
+                fn $test() {
+                    let (store, _guard) = $open;
+                    crate::$suite::$test(&store);
+                })+
+            })+
+        }
+    };
+}
+
+macro_rules! all_tests {
+    ($backend:ident, $open:expr) => {
+        contract! { $backend, $open;
+            accept: a_message_is_there_with_its_job_and_entry, a_repeated_key_gives_the_first_receipt,
+                a_key_with_other_content_is_refused, keys_of_sources_are_apart, the_same_id_twice_is_refused,
+                sequences_grow;
+            leases: tenants_take_turns, turns_go_on_with_the_next_lease, a_quota_counts_jobs_that_are_out,
+                a_lost_lease_cannot_commit, a_lease_that_ran_out_may_commit_until_it_is_handed_out_again,
+                a_retry_ends_the_lease, an_extended_lease_is_not_handed_out, oldest_first_within_a_tenant,
+                next_due_looks_past_what_is_due, a_waiter_is_woken_by_an_acceptance,
+                classes_have_queues_of_their_own, a_message_waits_in_the_queue_it_was_accepted_for;
+            lanes: a_later_message_waits_for_the_earlier_one, a_parked_message_keeps_its_lane_closed,
+                messages_without_a_case_run_side_by_side, a_message_takes_its_jobs_along_into_another_lane,
+                an_earlier_message_that_arrives_in_a_lane_closes_it;
+            transitions: a_decision_is_applied_as_a_whole, a_refused_decision_changes_nothing,
+                a_persons_change_needs_the_version, dropping_jobs_takes_the_lease_away,
+                the_last_delivery_settles_the_message, an_intent_keeps_the_lease, counts_follow;
+        }
+    };
+}
+
+all_tests!(memory, crate::backends::memory());
+all_tests!(sqlite, crate::backends::sqlite());
