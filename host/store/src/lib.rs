@@ -5,13 +5,16 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod blobs;
 mod change;
 mod error;
 mod memory;
+mod space;
 mod sqlite;
 mod time;
 mod wake;
 mod wipe;
 
+pub use blobs::{FileBlobs, MemoryBlobs};
 pub use memory::{Fault, MemoryStore, Write};
 pub use sqlite::{OLDEST_SQLITE, OpenError, SqliteOptions, SqliteStore};

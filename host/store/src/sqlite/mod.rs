@@ -14,7 +14,6 @@ mod readers;
 mod retention;
 mod revision;
 mod schema;
-mod space;
 mod store;
 mod transition;
 mod values;

@@ -3,7 +3,8 @@
 use super::open::{self, OpenError};
 use super::readers::Readers;
 use super::writer::Writer;
-use super::{accept, counts, delivery, journal, key, lease, message, query, retention, revision, space, transition};
+use super::{accept, counts, delivery, journal, key, lease, message, query, retention, revision, transition};
+use crate::space;
 use crate::wake::{Effect, Wake};
 use drehscheibe_model::access::ApiKey;
 use drehscheibe_model::configuration::{Revision, RevisionSummary};

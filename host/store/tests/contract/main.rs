@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod accept;
+mod administration;
 mod backends;
+mod blobs;
 mod fixtures;
 mod lanes;
 mod leases;
+mod lists;
+mod retention;
 mod transitions;
 
 macro_rules! contract {
@@ -18,6 +22,16 @@ macro_rules! contract {
                     crate::$suite::$test(&store);
                 })+
             })+
+        }
+    };
+}
+
+macro_rules! blob_tests {
+    ($backend:ident, $open:expr) => {
+        contract! { $backend, $open;
+            blobs: bytes_come_back_by_their_digest, pieces_end_where_the_blob_ends,
+                what_is_not_there_is_said_to_be_missing, an_unfinished_blob_leaves_nothing,
+                the_sweep_takes_what_nobody_needs;
         }
     };
 }
@@ -39,9 +53,17 @@ macro_rules! all_tests {
             transitions: a_decision_is_applied_as_a_whole, a_refused_decision_changes_nothing,
                 a_persons_change_needs_the_version, dropping_jobs_takes_the_lease_away,
                 the_last_delivery_settles_the_message, an_intent_keeps_the_lease, counts_follow;
+            lists: pages_run_from_newest_to_oldest, filters_narrow_down, limits_are_kept_within_bounds;
+            administration: revisions_are_numbered, the_same_configuration_adds_no_revision,
+                keys_can_be_revoked_once;
+            retention: content_is_wiped_and_evidence_stays, what_is_not_final_long_enough_keeps_its_content,
+                evidence_goes_in_whole_prefixes, a_live_message_holds_the_evidence_behind_it,
+                evidence_goes_piece_by_piece, blobs_are_in_use_as_long_as_somebody_needs_them;
         }
     };
 }
 
 all_tests!(memory, crate::backends::memory());
 all_tests!(sqlite, crate::backends::sqlite());
+blob_tests!(memory_blobs, crate::backends::memory_blobs());
+blob_tests!(file_blobs, crate::backends::file_blobs());
