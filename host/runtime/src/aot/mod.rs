@@ -1,0 +1,8 @@
+//! Compiled components: made once, sealed, kept beside the depot.
+
+mod cache;
+mod compile;
+mod seal;
+pub mod worker;
+
+pub(crate) use cache::Cache;

@@ -1,0 +1,93 @@
+//! The one place where an engine is configured.
+
+use crate::options::{Mode, RuntimeError};
+use drehscheibe_model::limits::Limits;
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Config, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
+
+/// Linear memories in one component: a JavaScript guest has three.
+const MEMORIES_PER_COMPONENT: u32 = 4;
+/// Tables in one component.
+const TABLES_PER_COMPONENT: u32 = 12;
+/// Size of the host's own records about one instance.
+const INSTANCE_RECORD_BYTES: usize = 1 << 20;
+
+/// What the engine is for. The code it makes is the same for all purposes with the same mode.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Purpose {
+    /// Running guests in a pool.
+    Run { concurrent_calls: u32, stack_bytes: u64 },
+    /// Compiling only: reserves no address space.
+    Compile,
+}
+
+/// The shared constructor.
+pub(crate) fn engine(mode: Mode, purpose: Purpose) -> wasmtime::Result<Engine> {
+    let mut config = Config::new();
+    config
+        .wasm_component_model(true)
+        .wasm_multi_memory(true)
+        .wasm_memory64(false)
+        .wasm_relaxed_simd(false)
+        .concurrency_support(false)
+        .cranelift_opt_level(OptLevel::Speed)
+        .cranelift_nan_canonicalization(true)
+        .wasm_backtrace_max_frames(None)
+        .memory_init_cow(true)
+        // Reservation and guard of 32-bit memories whose accesses need no bounds check.
+        .memory_reservation(4 << 30)
+        .memory_guard_size(32 << 20)
+        .memory_may_move(false)
+        // Both modes are interrupted by epochs: production at the deadline of the call,
+        // certification at a fixed watchdog.
+        .epoch_interruption(true)
+        .consume_fuel(mode == Mode::Certification);
+    if let Purpose::Run { concurrent_calls, stack_bytes } = purpose {
+        config.max_wasm_stack(usize::try_from(stack_bytes)?);
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(concurrent_calls)?));
+    }
+    Engine::new(&config)
+}
+
+fn pool(concurrent_calls: u32) -> wasmtime::Result<PoolingAllocationConfig> {
+    let most = Limits::MAXIMUM;
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(concurrent_calls)
+        .total_core_instances(concurrent_calls.saturating_mul(most.instances))
+        .total_memories(concurrent_calls.saturating_mul(MEMORIES_PER_COMPONENT))
+        .total_tables(concurrent_calls.saturating_mul(TABLES_PER_COMPONENT))
+        .max_core_instances_per_component(most.instances)
+        .max_memories_per_component(MEMORIES_PER_COMPONENT)
+        .max_memories_per_module(MEMORIES_PER_COMPONENT)
+        .max_tables_per_component(TABLES_PER_COMPONENT)
+        .max_tables_per_module(TABLES_PER_COMPONENT)
+        .table_elements(usize::try_from(most.table_elements)?)
+        .max_memory_size(usize::try_from(most.memory_bytes)?)
+        .max_core_instance_size(INSTANCE_RECORD_BYTES)
+        .max_component_instance_size(INSTANCE_RECORD_BYTES)
+        .max_unused_warm_slots(concurrent_calls.saturating_mul(2));
+    Ok(pool)
+}
+
+/// An engine with a pool in which an instance was really made; never one without a pool.
+pub(crate) fn start(mode: Mode, concurrent_calls: u32, stack_bytes: u64) -> Result<Engine, RuntimeError> {
+    let engine = engine(mode, Purpose::Run { concurrent_calls, stack_bytes })
+        .map_err(|error| RuntimeError::Pool { concurrent_calls, source: error.into() })?;
+    probe(&engine).map_err(|error| RuntimeError::Probe(error.into()))?;
+    Ok(engine)
+}
+
+/// Makes an instance with a memory and a table and calls it.
+fn probe(engine: &Engine) -> wasmtime::Result<()> {
+    let text = r#"(component
+        (core module $m (memory 1) (table 1 funcref) (func (export "f") (result i32) i32.const 7))
+        (core instance $i (instantiate $m))
+        (func (export "f") (result u32) (canon lift (core func $i "f"))))"#;
+    let bytes = wat::parse_str(text).map_err(wasmtime::Error::new)?;
+    let component = Component::from_binary(engine, &bytes)?;
+    let mut store = crate::guarded::probe_store(engine)?;
+    let instance = Linker::new(engine).instantiate(&mut store, &component)?;
+    let function = instance.get_typed_func::<(), (u32,)>(&mut store, "f")?;
+    let (answer,) = function.call(&mut store, ())?;
+    if answer == 7 { Ok(()) } else { Err(wasmtime::Error::msg("the probe instance gave a wrong answer")) }
+}

@@ -1,0 +1,7 @@
+;; validator: never comes back from its call.
+(module
+  (memory (export "memory") 2)
+  (func (export "drehscheibe:rule/validation@0.1.0#validate") (param $submission i32) (result i32)
+    (loop $ever (br $ever))
+    i32.const 512)
+)

@@ -1,0 +1,28 @@
+;; validator: 500 findings that all point to the same list of 1,000 texts.
+(module
+  (memory (export "memory") 4)
+  (data (i32.const 256) "RX002dex")
+  (func (export "drehscheibe:rule/validation@0.1.0#validate") (param $submission i32) (result i32)
+    (local $at i32)
+    (local.set $at (i32.const 196608))
+    (loop $texts
+      (i32.store (local.get $at) (i32.const 261))
+      (i32.store offset=4 (local.get $at) (i32.const 2))
+      (i32.store offset=8 (local.get $at) (i32.const 263))
+      (i32.store offset=12 (local.get $at) (i32.const 1))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $texts (i32.lt_u (local.get $at) (i32.const 212608))))
+    (local.set $at (i32.const 131072))
+    (loop $more
+      (i32.store (local.get $at) (i32.const 256))
+      (i32.store offset=4 (local.get $at) (i32.const 1))
+      (i32.store offset=28 (local.get $at) (i32.const 257))
+      (i32.store offset=32 (local.get $at) (i32.const 4))
+      (i32.store offset=36 (local.get $at) (i32.const 196608))
+      (i32.store offset=40 (local.get $at) (i32.const 1000))
+      (local.set $at (i32.add (local.get $at) (i32.const 44)))
+      (br_if $more (i32.lt_u (local.get $at) (i32.const 153072))))
+    (i32.store (i32.const 516) (i32.const 131072))
+    (i32.store (i32.const 520) (i32.const 500))
+    i32.const 512)
+)

@@ -1,0 +1,6 @@
+;; validator: finds nothing.
+(module
+  (memory (export "memory") 2)
+  (func (export "drehscheibe:rule/validation@0.1.0#validate") (param $submission i32) (result i32)
+    i32.const 512)
+)
