@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use cap_std::ambient_authority;
 
-    fn bytes<'a>(content: &'a [u8]) -> impl Fn() -> io::Result<Box<dyn Read + 'a>> {
+    fn bytes(content: &[u8]) -> impl Fn() -> io::Result<Box<dyn Read + '_>> {
         move || Ok(Box::new(content))
     }
 

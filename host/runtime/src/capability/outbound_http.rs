@@ -154,6 +154,7 @@ fn error_code(error: HttpError) -> ErrorCode {
         HttpError::DestinationNotFound => ErrorCode::DestinationNotFound,
         HttpError::DestinationUnavailable => ErrorCode::DestinationUnavailable,
         HttpError::AddressProhibited(_) => ErrorCode::DestinationIpProhibited,
+        HttpError::RequestDenied(text) => ErrorCode::HttpRequestDenied(text),
         HttpError::ConnectionRefused => ErrorCode::ConnectionRefused,
         HttpError::ConnectionTerminated => ErrorCode::ConnectionTerminated,
         HttpError::ConnectionTimeout => ErrorCode::ConnectionTimeout,
