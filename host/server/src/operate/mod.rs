@@ -1,0 +1,6 @@
+//! What those who run the hub see and do.
+
+pub(crate) mod configuration;
+pub(crate) mod health;
+pub(crate) mod index;
+pub(crate) mod metrics;
