@@ -17,7 +17,7 @@
 //! | `fuel` | wasmtime, in [`Mode::Certification`] |
 //! | `memory_bytes`, `table_elements` | a limiter that sums over all memories and tables and ends the call that asks for more |
 //! | `instances` | the limiter |
-//! | `stack_bytes` | the engine, at [`RuntimeOptions::stack_bytes`]; wasmtime has one stack limit for an engine, so a larger `stack_bytes` of a call has no effect |
+//! | `stack_bytes` | the engine; there is one for each step of 64 KiB that some call asks for, and a limit in between is rounded down |
 //! | `input_bytes` | counted before the call, and with each answer of the host |
 //! | `output_bytes` | what the host allocates while it takes one result, or one argument of a host call, out of the guest: wasmtime's hostcall fuel |
 //! | `output_items` | counted when the result is taken |
@@ -36,6 +36,7 @@ pub mod conformance;
 mod engine;
 mod guarded;
 mod limiter;
+mod machine;
 mod options;
 mod permit;
 mod plugin;
@@ -44,6 +45,8 @@ mod rules;
 mod runtime;
 mod state;
 mod stops;
+#[cfg(test)]
+mod tests;
 mod ticker;
 mod values;
 

@@ -1,6 +1,5 @@
 //! What a runtime is made of.
 
-use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::{Blobs, CodeLists, Mailer, OutboundHttp, Secrets};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,9 +36,6 @@ pub struct RuntimeOptions {
     pub compile_worker: Option<CompileWorker>,
     /// Largest component that is looked at, in bytes.
     pub component_bytes: u64,
-    /// Stack that any guest can have, 64 KiB to 1 MiB. A call gets the smaller of this and its own
-    /// `stack_bytes`. The threads that call need 1 MiB more than this.
-    pub stack_bytes: u64,
     /// Wall time of a compilation in the worker, in seconds.
     pub compile_seconds: u64,
     /// Address space of the worker, in bytes.
@@ -56,7 +52,6 @@ impl RuntimeOptions {
             mode: Mode::Production,
             compile_worker: None,
             component_bytes: 64 << 20,
-            stack_bytes: Limits::DEFAULT.stack_bytes,
             compile_seconds: 300,
             compile_memory_bytes: 4 << 30,
         }

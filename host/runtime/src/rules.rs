@@ -1,8 +1,7 @@
 //! The port `Rules`, by which everybody else runs plugins.
 
 use crate::bindings::drehscheibe::rule::types as wit;
-use crate::plugin::Plugin;
-use crate::runtime::{Ended, Runtime};
+use crate::runtime::{Ended, Ready, Runtime};
 use crate::state::{Outbound, Subject};
 use crate::values::input::{self, Attachments};
 use crate::values::output::Outlet;
@@ -15,7 +14,6 @@ use drehscheibe_model::envelope::Attachment;
 use drehscheibe_model::finding::Finding;
 use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::Rules;
-use std::sync::Arc;
 
 /// Largest JSON Schema of the settings.
 const SCHEMA_BYTES: usize = 256 << 10;
@@ -61,9 +59,10 @@ impl Runtime {
         Outlet::new(self.in_force(limits).output_items, attachments, self.lifted().results)
     }
 
-    fn find_facts(&self, plugin: &Plugin, digest: &Digest) -> Result<PluginFacts, Stop> {
+    fn find_facts(&self, ready: &Ready, digest: &Digest) -> Result<PluginFacts, Stop> {
         let subject = Subject::of_settings("{}");
-        let ended = self.call(plugin, &Limits::DEFAULT, subject, 0, |store, instance| {
+        let plugin = &ready.plugin;
+        let ended = self.call(ready, &Limits::DEFAULT, subject, 0, |store, instance| {
             let guest = plugin.configuration.load(&mut *store, instance)?;
             guest.call_settings_schema(&mut *store)
         });
@@ -87,31 +86,32 @@ impl Runtime {
         })
     }
 
-    fn loaded(&self, digest: &Digest) -> Result<Arc<Plugin>, RuleFailure> {
-        self.plugin(digest).map_err(RuleFailure::Stopped)
+    fn loaded(&self, context: &CallContext<'_>) -> Result<Ready, RuleFailure> {
+        self.ready(&context.plugin, context.limits).map_err(RuleFailure::Stopped)
     }
 }
 
 impl Rules for Runtime {
     fn facts(&self, plugin: &Digest) -> Result<PluginFacts, Stop> {
-        let loaded = self.plugin(plugin)?;
-        if let Some(known) = loaded.facts.get() {
+        let ready = self.ready(plugin, &Limits::DEFAULT)?;
+        if let Some(known) = ready.plugin.facts.get() {
             return known.clone();
         }
-        let found = self.find_facts(&loaded, plugin);
+        let found = self.find_facts(&ready, plugin);
         if !matches!(found, Err(Stop::Busy | Stop::DeadlineExceeded { .. })) {
-            return loaded.facts.get_or_init(|| found).clone();
+            return ready.plugin.facts.get_or_init(|| found).clone();
         }
         found
     }
 
     fn check_settings(&self, plugin: &Digest, settings: &str, limits: &Limits) -> Called<Vec<Finding>, Stop> {
-        let plugin = match self.plugin(plugin) {
-            Ok(plugin) => plugin,
+        let ready = match self.ready(plugin, limits) {
+            Ok(ready) => ready,
             Err(stop) => return failed(stop),
         };
+        let plugin = &ready.plugin;
         let subject = Subject::of_settings(settings);
-        let ended = self.call(&plugin, limits, subject, settings.len() as u64, |store, instance| {
+        let ended = self.call(&ready, limits, subject, settings.len() as u64, |store, instance| {
             let guest = plugin.configuration.load(&mut *store, instance)?;
             guest.call_check_settings(&mut *store, settings)
         });
@@ -121,54 +121,54 @@ impl Rules for Runtime {
     }
 
     fn recognise(&self, context: &CallContext<'_>, input: &RecogniseInput<'_>) -> Called<Recognition, RuleFailure> {
-        let plugin = match self.loaded(&context.plugin) {
-            Ok(plugin) => plugin,
+        let ready = match self.loaded(context) {
+            Ok(ready) => ready,
             Err(failure) => return failed(failure),
         };
-        let Some(recognition) = &plugin.recognition else {
+        let Some(recognition) = &ready.plugin.recognition else {
             return failed(RuleFailure::Stopped(no_export("recognition")));
         };
         let attachments = Attachments::new(context.attachments);
         let size = input::envelope_bytes(input, &attachments);
         let (message, list, properties) = (context.message.to_string(), attachments.list(), input::properties(input));
         let envelope = input::envelope(&message, input, &properties, &list);
-        let ended = self.call(&plugin, context.limits, subject(context), size, |store, instance| {
+        let ended = self.call(&ready, context.limits, subject(context), size, |store, instance| {
             recognition.load(&mut *store, instance)?.call_recognise(&mut *store, envelope)
         });
         conclude(ended, self.outlet(context.limits, context.attachments), Outlet::recognition)
     }
 
     fn validate(&self, context: &CallContext<'_>, input: &SubmissionInput<'_>) -> Called<Vec<Finding>, RuleFailure> {
-        let plugin = match self.loaded(&context.plugin) {
-            Ok(plugin) => plugin,
+        let ready = match self.loaded(context) {
+            Ok(ready) => ready,
             Err(failure) => return failed(failure),
         };
-        let Some(validation) = &plugin.validation else {
+        let Some(validation) = &ready.plugin.validation else {
             return failed(RuleFailure::Stopped(no_export("validation")));
         };
         let attachments = Attachments::new(context.attachments);
         let size = input::submission_bytes(input, &attachments);
         let (message, list) = (context.message.to_string(), attachments.list());
         let submission = input::submission(&message, input, &list);
-        let ended = self.call(&plugin, context.limits, subject(context), size, |store, instance| {
+        let ended = self.call(&ready, context.limits, subject(context), size, |store, instance| {
             validation.load(&mut *store, instance)?.call_validate(&mut *store, submission)
         });
         conclude(ended, self.outlet(context.limits, context.attachments), Outlet::findings)
     }
 
     fn transform(&self, context: &CallContext<'_>, input: &SubmissionInput<'_>) -> Called<Vec<Output>, RuleFailure> {
-        let plugin = match self.loaded(&context.plugin) {
-            Ok(plugin) => plugin,
+        let ready = match self.loaded(context) {
+            Ok(ready) => ready,
             Err(failure) => return failed(failure),
         };
-        let Some(transformation) = &plugin.transformation else {
+        let Some(transformation) = &ready.plugin.transformation else {
             return failed(RuleFailure::Stopped(no_export("transformation")));
         };
         let attachments = Attachments::new(context.attachments);
         let size = input::submission_bytes(input, &attachments);
         let (message, list) = (context.message.to_string(), attachments.list());
         let submission = input::submission(&message, input, &list);
-        let ended = self.call(&plugin, context.limits, subject(context), size, |store, instance| {
+        let ended = self.call(&ready, context.limits, subject(context), size, |store, instance| {
             transformation.load(&mut *store, instance)?.call_transform(&mut *store, submission)
         });
         conclude(ended, self.outlet(context.limits, context.attachments), Outlet::outputs)
@@ -176,11 +176,11 @@ impl Rules for Runtime {
 
     fn deliver(&self, context: &CallContext<'_>, input: &DeliverInput<'_>) -> Called<Receipt, DeliveryFailure> {
         let never = |stop| failed(DeliveryFailure::Stopped { stop, sent: false });
-        let plugin = match self.plugin(&context.plugin) {
-            Ok(plugin) => plugin,
+        let ready = match self.ready(&context.plugin, context.limits) {
+            Ok(ready) => ready,
             Err(stop) => return never(stop),
         };
-        let Some(delivering) = &plugin.delivering else { return never(no_export("delivering")) };
+        let Some(delivering) = &ready.plugin.delivering else { return never(no_export("delivering")) };
         let attachments = Attachments::new(input.attachments);
         let size = input::delivery_bytes(input, &attachments);
         let (ids, list) = (input::DeliveryIds::new(input.delivery, context.message), attachments.list());
@@ -195,7 +195,7 @@ impl Rules for Runtime {
             }),
             ..subject(context)
         };
-        let ended = self.call(&plugin, context.limits, subject, size, |store, instance| {
+        let ended = self.call(&ready, context.limits, subject, size, |store, instance| {
             delivering.load(&mut *store, instance)?.call_deliver(&mut *store, delivery)
         });
         let mut outlet = self.outlet(context.limits, input.attachments);

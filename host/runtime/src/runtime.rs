@@ -2,15 +2,13 @@
 
 use crate::anatomy;
 use crate::aot::Cache;
-use crate::engine;
 use crate::guarded::GuardedStore;
+use crate::machine::{Machine, Machines};
 use crate::options::{Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 use crate::permit::Permits;
 use crate::plugin::Plugin;
-use crate::registry::Registry;
 use crate::state::{CallState, Lifted, Subject, Surroundings};
 use crate::stops;
-use crate::ticker::Ticker;
 use drehscheibe_model::call::{LogLine, Stop, Usage};
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::limits::Limits;
@@ -19,8 +17,8 @@ use jiff::tz::TimeZone;
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
+use wasmtime::Store;
 use wasmtime::component::Instance;
-use wasmtime::{Engine, Store};
 
 /// Runs plugins. Cheap to share: put it into an `Arc`.
 ///
@@ -28,14 +26,11 @@ use wasmtime::{Engine, Store};
 /// calls needs 2 MiB of stack.
 pub struct Runtime {
     mode: Mode,
-    stack_bytes: u64,
     component_bytes: u64,
-    engine: Engine,
+    machines: Machines,
     permits: Permits,
     cache: Cache,
-    plugins: Registry,
     around: Arc<Surroundings>,
-    ticker: Ticker,
 }
 
 impl std::fmt::Debug for Runtime {
@@ -51,6 +46,12 @@ pub struct CacheCounts {
     pub compiled: u64,
     /// Files that were not ours, or damaged, and were replaced.
     pub rejected: u64,
+}
+
+/// A plugin in the engine whose stack fits the limits of the call.
+pub(crate) struct Ready {
+    machine: Arc<Machine>,
+    pub(crate) plugin: Arc<Plugin>,
 }
 
 /// A call that came to its end, one way or another.
@@ -81,29 +82,26 @@ impl Runtime {
     ) -> Result<Self, RuntimeError> {
         check_options(&options)?;
         let berlin = TimeZone::get("Europe/Berlin").map_err(|error| RuntimeError::TimeZone(error.into()))?;
-        let engine = engine::start(options.mode, options.concurrent_calls, options.stack_bytes)?;
+        let machines = Machines::start(options.mode, options.concurrent_calls)?;
         Ok(Self {
             mode: options.mode,
-            stack_bytes: options.stack_bytes,
             component_bytes: options.component_bytes,
             permits: Permits::new(options.concurrent_calls),
-            cache: Cache::open(&options, &engine)?,
-            plugins: Registry::default(),
+            cache: Cache::open(&options, &machines.main().engine)?,
             around: Arc::new(Surroundings { ports, berlin, lifted }),
-            ticker: Ticker::start(engine.clone()).map_err(RuntimeError::Thread)?,
-            engine,
+            machines,
         })
     }
 
     /// Compiles a component that lies in the blobs, unless that was done before, and checks that it
     /// fits the contract. Done when a package enters the depot, so that no message has to wait.
     pub fn precompile(&self, plugin: &Digest) -> Result<(), Stop> {
-        self.plugin(plugin).map(drop)
+        self.plugin(self.machines.main(), plugin).map(drop)
     }
 
     /// Drops a plugin from memory. Its compiled form stays on disk.
     pub fn forget(&self, plugin: &Digest) {
-        self.plugins.forget(plugin);
+        self.machines.forget(plugin);
     }
 
     pub fn cache_counts(&self) -> CacheCounts {
@@ -120,12 +118,18 @@ impl Runtime {
         self.around.lifted
     }
 
-    /// The plugin, ready to be called.
-    pub(crate) fn plugin(&self, digest: &Digest) -> Result<Arc<Plugin>, Stop> {
-        self.plugins.get(digest, || {
+    /// The plugin, ready to be called with these limits.
+    pub(crate) fn ready(&self, digest: &Digest, limits: &Limits) -> Result<Ready, Stop> {
+        let machine = self.machines.of(&self.in_force(limits))?;
+        let plugin = self.plugin(&machine, digest)?;
+        Ok(Ready { machine, plugin })
+    }
+
+    fn plugin(&self, machine: &Machine, digest: &Digest) -> Result<Arc<Plugin>, Stop> {
+        machine.plugins.get(digest, || {
             let bytes = self.bytes(digest)?;
             let anatomy = anatomy::read(&bytes, self.around.lifted)?;
-            let component = self.cache.component(&self.engine, digest, &bytes, self.around.lifted.seal)?;
+            let component = self.cache.component(&machine.engine, digest, &bytes, self.around.lifted.seal)?;
             Plugin::link(&component, bytes.len() as u64, anatomy, self.around.lifted).map(Arc::new)
         })
     }
@@ -163,7 +167,7 @@ impl Runtime {
     /// Makes an instance, lets `body` call it, and says how it ended.
     pub(crate) fn call<T>(
         &self,
-        plugin: &Plugin,
+        ready: &Ready,
         limits: &Limits,
         subject: Subject,
         input_bytes: u64,
@@ -176,17 +180,19 @@ impl Runtime {
         let Some(_permit) = self.permits.acquire(Duration::from_millis(limits.wall_time_ms)) else {
             return Ended::never_began(Stop::Busy);
         };
-        let _running = self.ticker.enter();
-        let mut store = match GuardedStore::new(&self.engine, self.mode, &limits, subject, self.around.clone()) {
+        let _running = ready.machine.ticker.enter();
+        let mut store = match GuardedStore::new(&ready.machine.engine, self.mode, &limits, subject, self.around.clone())
+        {
             Ok(store) => store,
             Err(error) => return Ended::never_began(Stop::Trap { reason: stops::chain(&error) }),
         };
         store.inner().data_mut().budget.usage.input_bytes = input_bytes;
-        let result = plugin
+        let result = ready
+            .plugin
             .instances
             .instantiate(&mut *store.inner())
             .and_then(|instance| body(store.inner(), &instance))
-            .map_err(|error| stops::of_call(&error, store.state(), self.stack_bytes));
+            .map_err(|error| stops::of_call(&error, store.state()));
         let fuel = store.fuel_used();
         let state = store.into_state();
         let mut usage = state.budget.usage.clone();
@@ -202,7 +208,6 @@ fn check_options(options: &RuntimeOptions) -> Result<(), RuntimeError> {
         if (least..=most).contains(&value) { Ok(()) } else { Err(RuntimeError::Option { option, value, allowed }) }
     };
     check("concurrent_calls", u64::from(options.concurrent_calls), 1, 1_000, "1 to 1,000")?;
-    check("stack_bytes", options.stack_bytes, 64 << 10, Limits::MAXIMUM.stack_bytes, "65,536 to 1,048,576")?;
     check("component_bytes", options.component_bytes, 1, 1 << 30, "1 to 1,073,741,824")?;
     check("compile_seconds", options.compile_seconds, 1, 3_600, "1 to 3,600")
 }

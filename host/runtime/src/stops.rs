@@ -5,7 +5,7 @@ use drehscheibe_model::call::Stop;
 use wasmtime::{PoolConcurrencyLimitError, Trap};
 
 /// What ended a call. What the host noted itself goes before what wasmtime saw.
-pub(crate) fn of_call(error: &wasmtime::Error, state: &CallState, stack_bytes: u64) -> Stop {
+pub(crate) fn of_call(error: &wasmtime::Error, state: &CallState) -> Stop {
     if let Some(stop) = state.stopped.clone().or_else(|| state.limiter.refused.clone()) {
         return stop;
     }
@@ -14,7 +14,7 @@ pub(crate) fn of_call(error: &wasmtime::Error, state: &CallState, stack_bytes: u
         match trap {
             Trap::Interrupt => return state.budget.deadline_stop(),
             Trap::OutOfFuel => return Stop::FuelExhausted { limit: limits.fuel },
-            Trap::StackOverflow => return Stop::StackExhausted { limit: limits.stack_bytes.min(stack_bytes) },
+            Trap::StackOverflow => return Stop::StackExhausted { limit: limits.stack_bytes },
             other => return Stop::Trap { reason: other.to_string() },
         }
     }

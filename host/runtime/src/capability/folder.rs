@@ -185,8 +185,8 @@ mod tests {
     use super::*;
     use cap_std::ambient_authority;
 
-    fn bytes(content: &[u8]) -> impl Fn() -> io::Result<Box<dyn Read + '_>> {
-        move || Ok(Box::new(content))
+    fn bytes(content: &[u8]) -> Box<Open<'_>> {
+        Box::new(move || Ok(Box::new(content)))
     }
 
     fn in_time() -> bool {
@@ -203,7 +203,7 @@ mod tests {
     fn writes_a_file_and_leaves_nothing_else() {
         let (directory, dir) = folder();
         let content = vec![b'x'; 3 * CHUNK + 1];
-        write(&dir, &["akte", "2026", "antrag"], ".part", &bytes(&content), &in_time).unwrap();
+        write(&dir, &["akte", "2026", "antrag"], ".part", &*bytes(&content), &in_time).unwrap();
         assert_eq!(std::fs::read(directory.path().join("akte/2026/antrag")).unwrap(), content);
         assert_eq!(std::fs::read_dir(directory.path().join("akte/2026")).unwrap().count(), 1);
     }
@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn the_same_content_again_succeeds_and_changes_nothing_other_content_is_refused() {
         let (directory, dir) = folder();
-        let put = |content: &[u8]| write(&dir, &["a"], ".part", &bytes(content), &in_time);
+        let put = |content: &[u8]| write(&dir, &["a"], ".part", &*bytes(content), &in_time);
         put(b"one").unwrap();
         let before = std::fs::metadata(directory.path().join("a")).unwrap().modified().unwrap();
         put(b"one").unwrap();
@@ -226,7 +226,7 @@ mod tests {
     fn a_temporary_file_of_a_crash_is_replaced() {
         let (directory, dir) = folder();
         std::fs::write(directory.path().join(".part"), "half").unwrap();
-        write(&dir, &["a"], ".part", &bytes(b"whole"), &in_time).unwrap();
+        write(&dir, &["a"], ".part", &*bytes(b"whole"), &in_time).unwrap();
         assert_eq!(std::fs::read(directory.path().join("a")).unwrap(), b"whole");
         assert!(!directory.path().join(".part").exists());
     }
@@ -242,7 +242,7 @@ mod tests {
         let (directory, dir) = folder();
         let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(Breaks)) };
         assert!(matches!(write(&dir, &["a"], ".part", &open, &in_time), Err(WriteError::Source(_))));
-        assert!(matches!(write(&dir, &["a"], ".part", &bytes(b"x"), &|| false), Err(WriteError::Deadline)));
+        assert!(matches!(write(&dir, &["a"], ".part", &*bytes(b"x"), &|| false), Err(WriteError::Deadline)));
         assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
     }
 
@@ -253,9 +253,9 @@ mod tests {
         std::fs::create_dir(directory.path().join("inside")).unwrap();
         for (target, name) in [(outside.path(), "link"), (std::path::Path::new("inside"), "link-within")] {
             std::os::unix::fs::symlink(target, directory.path().join(name)).unwrap();
-            let written = write(&dir, &[name, "a"], ".part", &bytes(b"x"), &in_time);
+            let written = write(&dir, &[name, "a"], ".part", &*bytes(b"x"), &in_time);
             assert!(matches!(written, Err(WriteError::NotPermitted(_))), "{name}");
-            let written = write(&dir, &[name], ".part", &bytes(b"x"), &in_time);
+            let written = write(&dir, &[name], ".part", &*bytes(b"x"), &in_time);
             assert!(matches!(written, Err(WriteError::NotPermitted(_))), "{name}");
         }
         assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);

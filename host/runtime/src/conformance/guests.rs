@@ -16,10 +16,6 @@ pub(crate) const TRAP_ON_DEMAND: Source = text!("validator", "trap-on-demand");
 pub(crate) const MEMORY_OF_THE_LAST: Source = text!("validator", "memory-of-the-last");
 pub(crate) const LOOP_IN_CALL: Source = text!("validator", "loop-in-call");
 pub(crate) const LONG_LOOP: Source = text!("validator", "long-loop");
-#[cfg(test)]
-pub(crate) const WRITE_FILE: Source = text!("adapter", "write-file");
-#[cfg(test)]
-pub(crate) const WRITE_THEN_TRAP: Source = text!("adapter", "write-then-trap");
 
 /// The bytes of a component.
 pub(crate) fn bytes(source: Source) -> Result<Vec<u8>, String> {
@@ -73,10 +69,7 @@ fn space() -> Vec<Guest> {
             .both(|setting| setting.limits.log_bytes = 1 << 20)
             .held(|setting| setting.limits.instances = 1),
         Guest::new("deep-recursion", "stack_bytes", "StackExhausted", Validate, text!("validator", "deep-recursion"))
-            .lifted(|setting| {
-                setting.limits.stack_bytes = Limits::MAXIMUM.stack_bytes;
-                setting.stack_bytes = Limits::MAXIMUM.stack_bytes;
-            }),
+            .lifted(|setting| setting.limits.stack_bytes = Limits::MAXIMUM.stack_bytes),
     ]
 }
 

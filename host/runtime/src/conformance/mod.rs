@@ -5,10 +5,10 @@
 //! runs in a directory of its own with ports of its own: it touches no message, no folder and no
 //! network of the installation, but the machine, the compile worker and the code are the real ones.
 
-mod component;
-mod guest;
+pub(crate) mod component;
+pub(crate) mod guest;
 mod guests;
-mod ports;
+pub(crate) mod ports;
 mod report;
 mod special;
 mod stage;

@@ -79,16 +79,19 @@ fn fresh_instance(options: &ConformanceOptions) -> Result<Line, ConformanceError
 impl Stage {
     /// Calls one instance with one document after the other; whether the last call succeeds.
     fn survives_in_one_instance(&self, setting: &Setting, bodies: &[&[u8]]) -> Result<bool, ConformanceError> {
-        let plugin = self.runtime.plugin(&self.plugin).map_err(|stop| ConformanceError::Guest(stop.to_string()))?;
+        let ready = self
+            .runtime
+            .ready(&self.plugin, &setting.limits)
+            .map_err(|stop| ConformanceError::Guest(stop.to_string()))?;
         let mut last = false;
         let subject = Subject::of_settings("{}");
-        let _ = self.runtime.call(&plugin, &setting.limits, subject, 0, |store, instance| {
+        let _ = self.runtime.call(&ready, &setting.limits, subject, 0, |store, instance| {
             for body in bodies {
                 let document = Document { media_type: "text/plain".into(), body: body.to_vec() };
                 last = self.with_context(setting, "{}", &Grants::default(), |_, names| {
                     let input = names.submission(&document);
                     let submission = crate::values::input::submission("", &input, &[]);
-                    let Some(validation) = &plugin.validation else { return false };
+                    let Some(validation) = &ready.plugin.validation else { return false };
                     validation
                         .load(&mut *store, instance)
                         .and_then(|guest| guest.call_validate(&mut *store, submission))

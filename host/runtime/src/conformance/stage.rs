@@ -64,7 +64,6 @@ impl Stage {
         let runtime = RuntimeOptions {
             concurrent_calls: 2,
             mode: setting.mode,
-            stack_bytes: setting.stack_bytes,
             component_bytes: setting.component_bytes,
             compile_worker: options.compile_worker.clone(),
             ..RuntimeOptions::new(directory.path().join("cache"), [7; 32])
