@@ -55,25 +55,32 @@
 //! # What there is besides
 //! - [`host`]: the receipt time, code lists, attachments, log lines.
 //! - [`http`], [`folder`], [`mail`]: the capabilities of adapters.
+//! - [`iban`], [`area`], [`date`], [`din91379`], [`xml`], [`csv`], [`encoding`]: what German adapters need.
 //! - [`test`] (not in a component): a host for unit tests.
 
+pub mod area;
 pub mod bindings;
 mod contract;
+pub mod csv;
 pub mod date;
 pub mod delivery_failure;
+pub mod din91379;
 pub mod document;
+pub mod encoding;
 mod export;
 pub mod failure;
 mod findings;
 pub mod folder;
 pub mod host;
 pub mod http;
+pub mod iban;
 pub mod mail;
 mod plugin;
 pub mod run;
 mod submission;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod test;
+pub mod xml;
 
 pub use contract::*;
 pub use document::{FromDocument, Json, Raw};
