@@ -1,33 +1,55 @@
-use drehscheibe_sdk::{Failure, Findings, Json, Output, Outputs, Plugin, Submission, Transformer, Validator, date};
-use serde::Deserialize;
+//! Dog tax: checks a registration from the portal and makes the file for the tax application.
 
-#[derive(Debug, Deserialize)]
-struct Settings {
-    frist_tage: i32,
-}
-#[derive(Debug, Deserialize)]
-struct Registration {
-    acquired: date::Date,
-}
-struct Hundesteuer;
+mod document;
+mod output;
+mod rules;
+mod settings;
+mod tax;
+
+use document::Registration;
+use drehscheibe_sdk::{Failure, Findings, Json, Outputs, Plugin, Submission, Transformer, Validator};
+use settings::Settings;
+
+/// The plugin.
+#[derive(Debug)]
+pub struct Hundesteuer;
+
 impl Plugin for Hundesteuer {
     type Settings = Settings;
-    const SETTINGS_SCHEMA: &'static str = r#"{"type":"object"}"#;
+    const SETTINGS_SCHEMA: &'static str = include_str!("../settings.schema.json");
+
+    fn check_settings(settings: &Settings, findings: &mut Findings) {
+        settings.check(findings);
+    }
 }
+
 impl Validator for Hundesteuer {
     type Document = Json<Registration>;
-    fn validate(i: &Submission<Json<Registration>>, s: &Settings, findings: &mut Findings) -> Result<(), Failure> {
-        if date::add_days(i.content.acquired, s.frist_tage).is_none_or(|last| date::today() > last) {
-            findings.warning("HUND-10").at("/acquired").say("Zu spät.", "Too late.");
-        }
+
+    fn validate(
+        input: &Submission<Json<Registration>>,
+        settings: &Settings,
+        findings: &mut Findings,
+    ) -> Result<(), Failure> {
+        rules::check(input, settings, findings);
         Ok(())
     }
 }
+
 impl Transformer for Hundesteuer {
     type Document = Json<Registration>;
-    fn transform(i: &Submission<Json<Registration>>, _: &Settings, outputs: &mut Outputs) -> Result<(), Failure> {
-        outputs.push(Output::new("default", i.document.clone()));
+
+    fn transform(
+        input: &Submission<Json<Registration>>,
+        settings: &Settings,
+        outputs: &mut Outputs,
+    ) -> Result<(), Failure> {
+        outputs.push(output::make(input, settings)?);
         Ok(())
     }
 }
+
 drehscheibe_sdk::export!(Hundesteuer: validator, transformer);
+
+#[cfg(test)]
+mod tests;

@@ -75,6 +75,7 @@ pub mod host;
 pub mod http;
 pub mod iban;
 pub mod mail;
+pub mod pattern;
 mod plugin;
 pub mod run;
 mod submission;
