@@ -34,6 +34,11 @@ impl Failure {
     pub(crate) fn of(error: &rusqlite::Error) -> Self {
         Self { kind: kind(error), cause: Cause(error.to_string()) }
     }
+    /// For those whose changes were undone because of somebody else's failure.
+    pub(crate) fn shared(error: &StoreError) -> Self {
+        let kind = if matches!(error, StoreError::Full(_)) { Kind::Full } else { Kind::Unavailable };
+        Self { kind, cause: Cause(format!("undone together with another change: {error}")) }
+    }
     pub(crate) fn unavailable(text: &str) -> Self {
         Self { kind: Kind::Unavailable, cause: Cause(text.into()) }
     }

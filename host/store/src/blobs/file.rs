@@ -84,6 +84,11 @@ impl FileBlobs {
         Ok(Self { directory: directory.to_owned(), reserve, moving: Arc::default() })
     }
 
+    /// Blobs to read from; makes nothing.
+    pub(crate) fn existing(directory: &Path) -> Self {
+        Self { directory: directory.to_owned(), reserve: 0, moving: Arc::default() }
+    }
+
     /// The directory in which the blobs lie.
     pub fn directory(&self) -> &Path {
         &self.directory

@@ -9,6 +9,8 @@ mod lane;
 mod lease;
 mod message;
 mod open;
+#[cfg(test)]
+mod plans;
 mod query;
 mod readers;
 mod retention;
@@ -21,3 +23,8 @@ mod writer;
 
 pub use open::{OLDEST_SQLITE, OpenError};
 pub use store::{SqliteOptions, SqliteStore};
+
+pub(crate) use journal::{chains, verify};
+pub(crate) use open::reader;
+pub(crate) use retention::blobs_in_use;
+pub(crate) use schema::{check as check_schema, difference as schema_difference, known_version};

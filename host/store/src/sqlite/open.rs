@@ -1,9 +1,13 @@
 //! Opening the database file.
 
+use super::query::first;
 use super::schema;
+use super::values::number;
+use drehscheibe_model::ports::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::io;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -56,7 +60,11 @@ pub(crate) fn check_sqlite(number: i32) -> Result<(), OpenError> {
 /// The connection that writes. Makes the file if there is none, readable by its owner only.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     check_sqlite(rusqlite::version_number())?;
-    make_file(path).map_err(|source| OpenError::File { path: path.to_owned(), source })?;
+    let file_error = |source| OpenError::File { path: path.to_owned(), source };
+    make_file(path).map_err(file_error)?;
+    if is_cut_off(path).map_err(file_error)? {
+        return Err(OpenError::Damaged { what: "the end of the file is missing".into() });
+    }
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | no_mutex())?;
     // Before anything is written into a file that is perhaps not ours.
     schema::check(&connection)?;
@@ -67,6 +75,8 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // What is wiped is overwritten, not only forgotten.
+    connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
@@ -84,15 +94,58 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
     Ok(connection)
 }
 
+/// Moves the log into the file and empties it, so that it keeps no traces of what was wiped. Waits a
+/// while for readers; if one is too slow the log is emptied when the next round begins.
+pub(crate) fn empty_log(path: &Path) -> Result<(), rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | no_mutex())?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+/// The file grows no further than to so many bytes.
+pub(crate) fn limit_size(connection: &Connection, bytes: u64) -> Result<(), OpenError> {
+    let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    let pages = i64::try_from(bytes).unwrap_or(i64::MAX) / page.max(1);
+    connection.pragma_update_and_check(None, "max_page_count", pages.max(1), |_| Ok(()))?;
+    Ok(())
+}
+
+/// Bytes of the file that are in use.
+pub(crate) fn used_bytes(connection: &Connection) -> Result<u64, StoreError> {
+    let text = "SELECT (page_count - freelist_count) * page_size
+                FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+    Ok(first(connection, text, [], |row| number(row, 0))?.unwrap_or(0))
+}
+
 fn no_mutex() -> OpenFlags {
     OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// Whether the file ends within a page and no log holds that page. SQLite notices missing pages itself,
+/// but takes the rest of a page for zeros.
+fn is_cut_off(path: &Path) -> io::Result<bool> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let length = std::fs::metadata(path)?.len();
+    if length == 0 || std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+        return Ok(false);
+    }
+    let mut size = [0; 2];
+    match File::open(path)?.read_exact_at(&mut size, 16) {
+        // 65,536 does not fit and is written as 1.
+        Ok(()) => Ok(match u64::from(u16::from_be_bytes(size)) {
+            1 => length % 65_536 != 0,
+            size if size.is_power_of_two() => length % size != 0,
+            _ => false,
+        }),
+        Err(_) => Ok(false),
+    }
 }
 
 fn make_file(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.mode(0o600);
     options.open(path)?;
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(directory)?.sync_all()

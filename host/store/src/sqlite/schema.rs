@@ -2,6 +2,7 @@
 
 use super::open::OpenError;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Marks the file as a hub's: `DRHS`.
 const APPLICATION_ID: i64 = 0x4452_4853;
@@ -68,4 +69,24 @@ fn step(connection: &Connection) -> Result<bool, OpenError> {
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     }
     Ok(false)
+}
+
+/// The first thing in the schema that a hub of this version would not have made, or that is missing.
+pub(crate) fn difference(connection: &Connection) -> Result<Option<String>, OpenError> {
+    let version = pragma(connection, "user_version")?;
+    let ours = Connection::open_in_memory()?;
+    let steps = usize::try_from(version).unwrap_or(0);
+    for script in MIGRATIONS.iter().take(steps) {
+        ours.execute_batch(script)?;
+    }
+    let (expected, found) = (objects(&ours)?, objects(connection)?);
+    let different = found.symmetric_difference(&expected).next();
+    Ok(different.map(|(kind, name, _)| format!("{kind} {name}")))
+}
+
+type Object = (String, String, Option<String>);
+
+fn objects(connection: &Connection) -> rusqlite::Result<BTreeSet<Object>> {
+    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name <> 'sqlite_stat1'")?;
+    statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
 }

@@ -4,6 +4,7 @@ use super::open::{self, OpenError};
 use super::readers::Readers;
 use super::writer::Writer;
 use super::{accept, counts, delivery, journal, key, lease, message, query, retention, revision, transition};
+use crate::error::{Cause, sql};
 use crate::space;
 use crate::wake::{Effect, Wake};
 use drehscheibe_model::access::ApiKey;
@@ -29,11 +30,14 @@ pub struct SqliteOptions {
     /// New messages are refused ([`StoreError::Full`]) while fewer bytes are free on the disk, so that
     /// messages in hand can still be finished.
     pub reserve_bytes: u64,
+    /// The database never grows larger than this; new messages are refused while less than the reserve
+    /// is left of it.
+    pub largest_bytes: Option<u64>,
 }
 
 impl Default for SqliteOptions {
     fn default() -> Self {
-        Self { reserve_bytes: 64 << 20 }
+        Self { reserve_bytes: 64 << 20, largest_bytes: None }
     }
 }
 
@@ -64,6 +68,9 @@ impl SqliteStore {
     /// [`open`](Self::open) with other options.
     pub fn open_with(path: &Path, options: SqliteOptions) -> Result<Self, OpenError> {
         let connection = open::writer(path)?;
+        if let Some(bytes) = options.largest_bytes {
+            open::limit_size(&connection, bytes)?;
+        }
         let wake = Arc::new(Wake::new());
         let thread = |source| OpenError::File { path: path.to_owned(), source };
         Ok(Self {
@@ -94,11 +101,26 @@ impl SqliteStore {
     }
 }
 
+/// Refuses new messages while the reserve is used up.
+fn check_size(connection: &Connection, options: &SqliteOptions) -> Result<(), StoreError> {
+    let Some(largest) = options.largest_bytes else { return Ok(()) };
+    let used = open::used_bytes(connection)?;
+    if used.saturating_add(options.reserve_bytes) > largest {
+        let text = format!("{used} of {largest} bytes are used, {} are kept for work in hand", options.reserve_bytes);
+        return Err(StoreError::Full(Box::new(Cause(text))));
+    }
+    Ok(())
+}
+
 impl Store for SqliteStore {
     fn accept(&self, message: NewMessage) -> Result<Acceptance, StoreError> {
         space::check(&self.path, self.options.reserve_bytes)?;
         let prepared = accept::prepare(message)?;
-        self.write(move |connection| accept::accept(connection, prepared))
+        let options = self.options.clone();
+        self.write(move |connection| {
+            check_size(connection, &options)?;
+            accept::accept(connection, prepared)
+        })
     }
 
     fn lease(&self, request: &LeaseRequest) -> Result<Vec<Leased>, StoreError> {
@@ -212,7 +234,11 @@ impl Store for SqliteStore {
         now: Timestamp,
         limit: u32,
     ) -> Result<u64, StoreError> {
-        self.write(move |connection| retention::wipe(connection, before, retention_days, now, limit))
+        let wiped = self.write(move |connection| retention::wipe(connection, before, retention_days, now, limit))?;
+        if wiped > 0 {
+            open::empty_log(&self.path).map_err(sql)?;
+        }
+        Ok(wiped)
     }
 
     fn drop_evidence(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
@@ -225,7 +251,9 @@ impl Store for SqliteStore {
 
     fn check(&self) -> Result<(), StoreError> {
         space::check(&self.path, self.options.reserve_bytes)?;
-        self.write(|connection| {
+        let options = self.options.clone();
+        self.write(move |connection| {
+            check_size(connection, &options)?;
             // Takes the write lock, changes a page and puts it back.
             let same = "UPDATE chain SET head_sequence = head_sequence WHERE id = (SELECT min(id) FROM chain)";
             query::execute(connection, same, [])?;

@@ -14,8 +14,8 @@ const LARGEST_BATCH: usize = 256;
 
 /// A request whose type of answer is forgotten.
 trait Request: Send {
-    /// Runs it inside its savepoint; whether its changes are to be kept.
-    fn run(&mut self, connection: &Connection) -> bool;
+    /// Runs it inside its savepoint; if its changes must not be kept, what others hear of it.
+    fn run(&mut self, connection: &Connection) -> Result<(), Failure>;
     /// What it did was undone.
     fn undone(&mut self, failure: &Failure);
     fn answer(self: Box<Self>, wake: &Wake);
@@ -32,9 +32,12 @@ where
     T: Send,
     F: FnOnce(&Connection) -> Result<(T, Effect), StoreError> + Send,
 {
-    fn run(&mut self, connection: &Connection) -> bool {
+    fn run(&mut self, connection: &Connection) -> Result<(), Failure> {
         self.result = self.work.take().map(|work| work(connection));
-        matches!(self.result, Some(Ok(_)))
+        match &self.result {
+            Some(Err(error)) => Err(Failure::shared(error)),
+            _ => Ok(()),
+        }
     }
     fn undone(&mut self, failure: &Failure) {
         if !matches!(self.result, Some(Err(_))) {
@@ -138,10 +141,9 @@ fn transaction(connection: &Connection, batch: &mut [Box<dyn Request>]) -> Resul
     statement("BEGIN IMMEDIATE")?;
     for (index, request) in batch.iter_mut().enumerate() {
         statement("SAVEPOINT request")?;
-        if !request.run(connection) {
+        if let Err(failure) = request.run(connection) {
             if connection.is_autocommit() {
-                let text = "the transaction was undone because another change in it failed";
-                return Err((index + 1, Failure::unavailable(text)));
+                return Err((index + 1, failure));
             }
             statement("ROLLBACK TO request")?;
         }

@@ -5,6 +5,7 @@ mod accept;
 mod administration;
 mod backends;
 mod blobs;
+#[path = "../support/fixtures.rs"]
 mod fixtures;
 mod lanes;
 mod leases;

@@ -1,4 +1,5 @@
 //! Messages and small steps for tests.
+#![allow(dead_code)]
 
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::delivery::{DeliveryRecord, DeliveryState};
