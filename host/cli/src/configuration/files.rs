@@ -1,0 +1,267 @@
+//! The shapes of the configuration files. Every unknown field is an error.
+
+use drehscheibe_model::area::Ars;
+use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retention};
+use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
+use drehscheibe_model::retry::RetryPolicy;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use toml::Spanned;
+
+/// `drehscheibe.toml`: what the operator decides.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HubFile {
+    pub hub: Hub,
+    #[serde(default)]
+    pub intake: Intake,
+    #[serde(default)]
+    pub workers: Workers,
+    #[serde(default)]
+    pub retention: Retention,
+    #[serde(default)]
+    pub network: Network,
+    #[serde(default)]
+    pub folders: Folders,
+    pub mail: Option<Mail>,
+    /// File with secrets, readable by its owner only.
+    pub secrets_file: Option<PathBuf>,
+    #[serde(default)]
+    pub sources: BTreeMap<SourceId, Source>,
+    #[serde(default)]
+    pub plugins: BTreeMap<PluginName, Spanned<Plugin>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hub {
+    pub listen: SocketAddr,
+    /// Where the hub keeps what it accepted. Relative to this file.
+    pub data_dir: PathBuf,
+    /// Directory with `procedures/` and `authorities/`. Relative to this file.
+    pub configuration: PathBuf,
+    /// Name of this node in leases and logs.
+    #[serde(default = "default_node")]
+    pub node: String,
+}
+
+fn default_node() -> String {
+    "hub".into()
+}
+
+/// Limits of submissions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Intake {
+    pub document_bytes: u64,
+    pub attachment_bytes: u64,
+    pub attachments: usize,
+    pub connections: usize,
+}
+
+impl Default for Intake {
+    fn default() -> Self {
+        Self { document_bytes: 16 << 20, attachment_bytes: 512 << 20, attachments: 100, connections: 1_024 }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Workers {
+    pub process: Option<u32>,
+    pub deliver: Option<u32>,
+    pub deliveries_per_tenant: Option<u32>,
+    /// Plugin calls at the same time, all kinds together.
+    pub calls: Option<u32>,
+}
+
+/// What the operator allows adapters beyond public addresses.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Network {
+    /// Origins (`http://127.0.0.1:9100`) that may be reached although their address is private.
+    pub private_origins: Vec<String>,
+}
+
+/// Where drop folders may lie.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Folders {
+    pub roots: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub host: String,
+    pub port: u16,
+    /// `tls`, `starttls`, or `none` (loopback only).
+    pub security: MailSecurity,
+    pub from: String,
+    pub user: Option<String>,
+    /// Name of the secret with the password.
+    pub password_secret: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    Tls,
+    Starttls,
+    None,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    pub name: String,
+}
+
+/// A component file. Relative to `drehscheibe.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plugin {
+    pub component: PathBuf,
+    /// The plugin's manifest; without one it gets no capability.
+    pub manifest: Option<PathBuf>,
+}
+
+/// A file in `procedures/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProcedureFile {
+    pub id: Spanned<ProcedureId>,
+    pub name: String,
+    pub leika: Option<Spanned<String>>,
+    pub competence: Spanned<Competence>,
+    #[serde(default)]
+    pub recognition: Vec<RecognitionRule>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecognitionRule {
+    pub name: String,
+    /// Rules are tried in order of this number, then of file name and place in the file.
+    #[serde(default = "default_order")]
+    pub order: u32,
+    #[serde(default)]
+    pub when: Conditions,
+    #[serde(default)]
+    pub message_type: Option<String>,
+    #[serde(default)]
+    pub message_type_from_root: bool,
+    pub area: Option<Ars>,
+    pub area_from: Option<AreaFrom>,
+    pub recogniser: Option<PluginUse>,
+}
+
+fn default_order() -> u32 {
+    100
+}
+
+/// A file in `authorities/`. Exactly one of the four keys names the authority.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityFile {
+    /// 12 digits.
+    pub municipality: Option<Spanned<String>>,
+    /// 9 digits.
+    pub association: Option<Spanned<String>>,
+    /// 5 digits.
+    pub county: Option<Spanned<String>>,
+    pub office: Option<Spanned<String>>,
+    pub name: String,
+    #[serde(default)]
+    pub without_application: Vec<Spanned<TargetId>>,
+    #[serde(default)]
+    pub targets: BTreeMap<TargetId, Target>,
+    #[serde(default)]
+    pub activations: Vec<Activation>,
+    #[serde(default)]
+    pub redirects: Vec<Redirect>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    pub adapter: Spanned<PluginName>,
+    #[serde(default)]
+    pub settings: Option<Spanned<toml::Table>>,
+    /// JSON file with the settings. Relative to this file.
+    pub settings_file: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    pub grants: Grants,
+    #[serde(default)]
+    pub idempotent: bool,
+    #[serde(default)]
+    pub retry: RetryPolicy,
+    pub limits: Option<Spanned<toml::Table>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Grants {
+    pub http: Vec<Spanned<HttpGrant>>,
+    /// Relative to this file.
+    pub folder: Option<Spanned<PathBuf>>,
+    pub mail: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HttpGrant {
+    pub origin: String,
+    #[serde(default)]
+    pub methods: Vec<String>,
+    #[serde(default)]
+    pub secrets: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Activation {
+    pub procedure: Spanned<ProcedureId>,
+    pub stage: Spanned<u8>,
+    pub valid_from: Option<Date>,
+    pub valid_until: Option<Date>,
+    pub application: Option<String>,
+    #[serde(default)]
+    pub validators: Vec<PluginUse>,
+    #[serde(default)]
+    pub transformers: Vec<PluginUse>,
+    #[serde(default)]
+    pub routes: Vec<Route>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PluginUse {
+    pub plugin: Spanned<PluginName>,
+    #[serde(default)]
+    pub settings: Option<Spanned<toml::Table>>,
+    /// JSON file with the settings. Relative to this file.
+    pub settings_file: Option<Spanned<PathBuf>>,
+    pub limits: Option<Spanned<toml::Table>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Route {
+    /// None: every recipient that no other route names.
+    pub recipient: Option<RecipientId>,
+    pub targets: Vec<Spanned<TargetId>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redirect {
+    pub procedure: Spanned<ProcedureId>,
+    /// The authority that takes over.
+    pub to: Spanned<TenantId>,
+    pub valid_from: Option<Date>,
+    pub valid_until: Option<Date>,
+}

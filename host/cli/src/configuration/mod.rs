@@ -1,0 +1,13 @@
+//! Configuration as code: `drehscheibe.toml` and a directory of procedure and authority files become
+//! one immutable [`Configuration`], or a list of everything that is wrong with them.
+
+mod assemble;
+mod authority;
+pub mod files;
+mod problem;
+mod rules;
+pub mod secrets;
+
+pub use assemble::{Assembled, Component, assemble, read_hub_file};
+pub use problem::{Problem, SourceFile};
+pub use rules::check_settings;
