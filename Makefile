@@ -1,0 +1,38 @@
+# Drehscheibe. `make` lists what there is.
+
+CARGO ?= cargo
+PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin.toml)))
+DREHSCHEIBE := target/debug/drehscheibe
+NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
+
+.PHONY: help demo test toolchain hub plugins test-host test-plugins test-plans lint
+
+help: ## Lists the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
+
+test: toolchain hub plugins test-host test-plugins test-plans ## Sets everything up and runs all quick tests
+
+toolchain: ## Installs what builds WebAssembly guests, if it is missing
+	@sh sdk/toolchain/setup.sh
+
+hub: ## Builds the hub
+	@$(CARGO) build --workspace
+
+plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
+	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
+
+test-host:
+	$(CARGO) $(NEXTEST) --workspace
+
+test-plugins:
+	cd plugins && $(CARGO) $(NEXTEST) --workspace
+
+test-plans:
+	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
+
+lint: ## Clippy and formatting
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
