@@ -1,0 +1,90 @@
+//! `drehscheibe serve`
+
+use super::ConfigPath;
+use super::output::{Failure, Outcome};
+use crate::hub::{Hub, HubOperations, Upkeep};
+use drehscheibe_model::ports::Operations;
+use drehscheibe_processor::{Processor, ProcessorOptions};
+use drehscheibe_server::{AppState, Ports};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Runs the hub until it is told to stop (Ctrl-C or SIGTERM); work in hand is finished first.
+/// SIGHUP reads the configuration again.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    config: ConfigPath,
+}
+
+pub fn run(args: &ServeArgs) -> Outcome {
+    let hub = Arc::new(Hub::open(&args.config.config)?);
+    let revision = hub.apply("start")?;
+    let operations = Arc::new(HubOperations::new(Arc::clone(&hub), revision));
+    let workers = &hub.file.workers;
+    let defaults = ProcessorOptions::default();
+    let options = ProcessorOptions {
+        node: hub.file.hub.node.clone(),
+        process_workers: workers.process.unwrap_or(defaults.process_workers),
+        deliver_workers: workers.deliver.unwrap_or(defaults.deliver_workers),
+        deliveries_per_tenant: workers.deliveries_per_tenant.unwrap_or(defaults.deliveries_per_tenant),
+        // No call lasts longer than the maximum of its limit.
+        lease: Duration::from_millis(drehscheibe_model::limits::Limits::MAXIMUM.wall_time_ms * 2),
+    };
+    let ports = hub.ports();
+    let broken = |error: std::io::Error| Failure::of(&error);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(256)
+        .build()
+        .map_err(broken)?;
+    let address = hub.file.hub.listen;
+    let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).map_err(|error| {
+        Failure::of(&error)
+            .line(format!("the hub cannot listen on {address}"))
+            .hint("is another hub running? `listen` in the section [hub] names address and port")
+    })?;
+    let address = listener.local_addr().map_err(broken)?;
+    let processor = Processor::start(ports.clone(), &options).map_err(broken)?;
+    let upkeep = Upkeep::start(ports.clone()).map_err(broken)?;
+    let server = Ports {
+        store: ports.store,
+        blobs: ports.blobs,
+        areas: ports.areas,
+        clock: ports.clock,
+        operations: operations.clone(),
+    };
+    let state = AppState::new(server, hub.file.intake.clone());
+    tracing::info!(%address, revision = revision.0, "the hub is ready");
+    let served = runtime.block_on(async move {
+        let reload = operations;
+        let mut hangup = signal(SignalKind::hangup())?;
+        tokio::spawn(async move {
+            while hangup.recv().await.is_some() {
+                let operations = Arc::clone(&reload);
+                let reloaded = tokio::task::spawn_blocking(move || operations.reload_configuration("SIGHUP")).await;
+                for problem in reloaded.ok().and_then(Result::err).unwrap_or_default() {
+                    tracing::error!("configuration not applied: {problem}");
+                }
+            }
+        });
+        let mut terminate = signal(SignalKind::terminate())?;
+        drehscheibe_server::serve(listener, state, async move {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            tracing::info!("stopping; work in hand is finished first");
+        })
+        .await
+    });
+    drop(upkeep);
+    processor.drain();
+    tracing::info!("stopped");
+    match served {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Failure::of(&error)),
+    }
+}

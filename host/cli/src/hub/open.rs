@@ -1,0 +1,210 @@
+//! Opens the parts of a hub in their order.
+
+use super::keys;
+use crate::configuration::files::{HubFile, Mail, MailSecurity};
+use crate::configuration::secrets::FileSecrets;
+use crate::configuration::{self, Assembled, Problem};
+use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
+use drehscheibe_model::area::Areas;
+use drehscheibe_model::configuration::Revision;
+use drehscheibe_model::ids::RevisionNumber;
+use drehscheibe_model::ports::{
+    BlobError, Blobs, Clock, MailError, Mailer, OutboundMail, Rules, Secrets, Store, StoreError,
+};
+use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
+use drehscheibe_runtime::{CompileWorker, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
+use drehscheibe_store::{FileBlobs, OpenError, SqliteStore};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why a hub does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenHubError {
+    #[error("the configuration has {} problem{}", .0.len(), if .0.len() == 1 { "" } else { "s" })]
+    Configuration(Vec<Problem>),
+    #[error("the directory {path} cannot be used")]
+    Directory {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the database cannot be opened")]
+    Store(#[from] OpenError),
+    #[error("the blobs cannot be used")]
+    Blobs(#[from] BlobError),
+    #[error("the store did not do it")]
+    Stored(#[from] StoreError),
+    #[error("the key {path} cannot be used")]
+    Key {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("plugins cannot be run")]
+    Runtime(#[from] RuntimeError),
+    #[error("the reference data cannot be used")]
+    Reference(#[from] ReferenceError),
+    #[error("{0}")]
+    Channel(String),
+}
+
+/// Only the durable state: for commands that look after it.
+#[derive(Debug)]
+pub struct StoreOnly {
+    pub store: Arc<SqliteStore>,
+    pub blobs: Arc<FileBlobs>,
+}
+
+impl StoreOnly {
+    /// Opens the state below a data directory; makes it if `create` says so.
+    pub fn open(data_dir: &Path, create: bool) -> Result<Self, OpenHubError> {
+        let directory = |source| OpenHubError::Directory { path: data_dir.to_owned(), source };
+        if create {
+            std::fs::create_dir_all(data_dir).map_err(directory)?;
+        } else {
+            std::fs::metadata(data_dir.join("drehscheibe.sqlite")).map_err(directory)?;
+        }
+        let store = Arc::new(SqliteStore::open(&data_dir.join("drehscheibe.sqlite"))?);
+        let blobs = Arc::new(FileBlobs::open(&data_dir.join("blobs"))?);
+        Ok(Self { store, blobs })
+    }
+}
+
+/// All parts, ready to work.
+pub struct Hub {
+    pub path: PathBuf,
+    pub file: HubFile,
+    pub store: Arc<SqliteStore>,
+    pub blobs: Arc<FileBlobs>,
+    pub runtime: Arc<Runtime>,
+    pub areas: Arc<ReferenceAreas>,
+    pub clock: Arc<SystemClock>,
+}
+
+impl std::fmt::Debug for Hub {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hub").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// A mailer for hubs without a relay.
+struct NoRelay;
+
+impl Mailer for NoRelay {
+    fn send(&self, _: &OutboundMail<'_>) -> Result<(), MailError> {
+        Err(MailError::NotConfigured)
+    }
+}
+
+impl Hub {
+    /// Opens what `drehscheibe.toml` describes. No revision is applied yet.
+    pub fn open(path: &Path) -> Result<Self, OpenHubError> {
+        let one = |problem| OpenHubError::Configuration(vec![problem]);
+        let (_, file) = configuration::read_hub_file(path).map_err(one)?;
+        let StoreOnly { store, blobs } = StoreOnly::open(&file.hub.data_dir, true)?;
+        let secrets = match &file.secrets_file {
+            Some(path) => FileSecrets::read(path).map_err(one)?,
+            None => FileSecrets::default(),
+        };
+        let port: Arc<dyn Blobs> = blobs.clone();
+        let mailer = mailer(file.mail.as_ref(), &secrets, &port)?;
+        let http = HttpClient::new(Arc::clone(&port), &Roots::Public)
+            .map_err(|error| OpenHubError::Channel(error.to_string()))?;
+        let lists = ReferenceCodeLists::load()?;
+        let areas = Arc::new(ReferenceAreas::load(&lists)?);
+        let secrets: Arc<dyn Secrets> = Arc::new(secrets);
+        let ports = RuntimePorts { blobs: port, http: Arc::new(http), mailer, secrets, code_lists: Arc::new(lists) };
+        let runtime = Arc::new(Runtime::new(options(&file)?, ports)?);
+        Ok(Self { path: path.to_owned(), file, store, blobs, runtime, areas, clock: Arc::new(SystemClock) })
+    }
+
+    /// Reads the configuration files and asks the plugins about their settings.
+    pub fn assemble(&self) -> Result<Assembled, Vec<Problem>> {
+        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), self.clock.now())?;
+        for component in &assembled.components {
+            self.keep(&component.bytes).map_err(|error| {
+                let text = format!("cannot be kept: {error}");
+                vec![Problem { file: component.path.clone(), line: None, text }]
+            })?;
+        }
+        let problems = configuration::check_settings(&assembled, self.runtime.as_ref());
+        if problems.is_empty() { Ok(assembled) } else { Err(problems) }
+    }
+
+    fn keep(&self, bytes: &[u8]) -> Result<(), BlobError> {
+        let mut writer = self.blobs.create()?;
+        writer.write(bytes)?;
+        writer.finish()?;
+        Ok(())
+    }
+
+    /// Makes the configuration of the files the newest revision.
+    pub fn apply(&self, author: &str) -> Result<RevisionNumber, OpenHubError> {
+        let assembled = self.assemble().map_err(OpenHubError::Configuration)?;
+        let revision = Revision {
+            number: RevisionNumber(0),
+            author: author.to_owned(),
+            at: self.clock.now(),
+            configuration: assembled.configuration,
+        };
+        Ok(self.store.add_revision(revision)?)
+    }
+
+    /// The ports of the processor.
+    pub fn ports(&self) -> Ports {
+        Ports {
+            store: self.store.clone() as Arc<dyn Store>,
+            blobs: self.blobs.clone() as Arc<dyn Blobs>,
+            rules: self.runtime.clone() as Arc<dyn Rules>,
+            areas: self.areas.clone() as Arc<dyn Areas>,
+            clock: self.clock.clone() as Arc<dyn Clock>,
+        }
+    }
+}
+
+fn options(file: &HubFile) -> Result<RuntimeOptions, OpenHubError> {
+    let path = file.hub.data_dir.join("cache.key");
+    let key = keys::cache_key(&path).map_err(|source| OpenHubError::Key { path, source })?;
+    let mut options = RuntimeOptions::new(file.hub.data_dir.join("cache"), key);
+    options.concurrent_calls = file.workers.calls.unwrap_or(64);
+    options.compile_worker = std::env::current_exe()
+        .ok()
+        .map(|program| CompileWorker { program, arguments: vec![crate::commands::COMPILE_WORKER.to_owned()] });
+    Ok(options)
+}
+
+fn mailer(
+    mail: Option<&Mail>,
+    secrets: &FileSecrets,
+    blobs: &Arc<dyn Blobs>,
+) -> Result<Arc<dyn Mailer>, OpenHubError> {
+    let Some(mail) = mail else { return Ok(Arc::new(NoRelay)) };
+    let wrong = |text: String| OpenHubError::Channel(format!("mail relay: {text}"));
+    let credentials = match (&mail.user, &mail.password_secret) {
+        (None, None) => None,
+        (Some(user), Some(name)) => {
+            let missing = || wrong(format!("there is no secret `{name}` in the table [hub] of the secrets file"));
+            Some((user.clone(), secrets.of_hub(name).ok_or_else(missing)?.to_owned()))
+        }
+        _ => return Err(wrong("`user` and `password_secret` belong together".into())),
+    };
+    let config = RelayConfig {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::Starttls => Security::StartTls,
+            MailSecurity::None => Security::None,
+        },
+        credentials,
+        from: mail.from.clone(),
+        hello_name: None,
+        maximum_bytes: RelayConfig::DEFAULT_MAXIMUM_BYTES,
+        root_certificate: None,
+    };
+    let mailer = SmtpMailer::new(config, Arc::clone(blobs)).map_err(|problems| {
+        let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        wrong(list.join("; "))
+    })?;
+    Ok(Arc::new(mailer))
+}
