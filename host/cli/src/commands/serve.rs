@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the hub until it is told to stop (Ctrl-C or SIGTERM); work in hand is finished first.
-/// SIGHUP reads the configuration again.
+/// SIGHUP reads the configuration again. The first line on standard output is `listening on http://ADDRESS`.
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
     #[command(flatten)]
@@ -57,6 +57,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
         operations: operations.clone(),
     };
     let state = AppState::new(server, hub.file.intake.clone());
+    anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {
         let reload = operations;

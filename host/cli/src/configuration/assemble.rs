@@ -3,6 +3,7 @@
 use super::authority;
 use super::files::{HubFile, ProcedureFile};
 use super::problem::{Problem, SourceFile};
+use drehscheibe_depot::manifest::Manifest;
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::configuration::{
     Authority, Competence, Configuration, Plugin, PluginUse, Procedure, RecognisedAs, RecognitionRule, Source,
@@ -12,7 +13,7 @@ use drehscheibe_model::flow::german_day;
 use drehscheibe_model::ids::{PluginName, TenantId};
 use drehscheibe_model::limits::Limits;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A component that the configuration pins, to be put into the blobs before the revision is used.
@@ -22,8 +23,8 @@ pub struct Component {
     pub path: PathBuf,
     pub digest: Digest,
     pub bytes: Vec<u8>,
-    /// Capabilities that its manifest asks for.
-    pub capabilities: BTreeSet<String>,
+    /// Without one it is granted nothing.
+    pub manifest: Option<Manifest>,
 }
 
 /// A configuration with what belongs to it.
@@ -100,7 +101,7 @@ pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assemb
         configuration.sources.insert(id.clone(), Source { name: source.name.clone() });
     }
     for (name, component) in &components {
-        let version = String::new();
+        let version = component.manifest.as_ref().map(|manifest| manifest.version.clone()).unwrap_or_default();
         configuration.plugins.insert(name.clone(), Plugin { digest: component.digest, version });
     }
     procedures(&mut reading, &mut configuration);
@@ -130,15 +131,15 @@ fn components(source: &SourceFile, hub: &HubFile, base: &Path) -> (BTreeMap<Plug
                 continue;
             }
         };
-        let mut capabilities = BTreeSet::new();
-        if let Some(manifest) = &plugin.manifest {
-            match super::rules::capabilities(&base.join(manifest)) {
-                Ok(found) => capabilities = found,
-                Err(text) => problems.push(source.at(&span, text)),
+        let mut manifest = None;
+        if let Some(path) = &plugin.manifest {
+            match super::rules::manifest(&base.join(path), name) {
+                Ok(found) => manifest = Some(found),
+                Err(found) => problems.extend(found),
             }
         }
         let digest = Digest::of(&bytes);
-        components.insert(name.clone(), Component { name: name.clone(), path, digest, bytes, capabilities });
+        components.insert(name.clone(), Component { name: name.clone(), path, digest, bytes, manifest });
     }
     (components, problems)
 }

@@ -3,6 +3,7 @@
 use super::assemble::{LocatedUse, Reading};
 use super::files;
 use super::problem::SourceFile;
+use drehscheibe_depot::manifest::Capabilities;
 use drehscheibe_model::area::{AreaKey, AreaLookup, Ars};
 use drehscheibe_model::call::{Grants, HttpGrant};
 use drehscheibe_model::configuration::{Activation, Authority, PluginUse, Procedure, Redirect, Route, Target};
@@ -288,24 +289,25 @@ fn limits(
 fn target(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Target) -> Option<Target> {
     let settings = settings(reading, file, parsed.settings, parsed.settings_file);
     let span = parsed.adapter.span();
-    let capabilities = reading.components.get(parsed.adapter.get_ref()).map(|found| found.capabilities.clone());
+    let component = reading.components.get(parsed.adapter.get_ref());
+    let asked = component.and_then(|found| found.manifest.as_ref()).map(|manifest| manifest.capabilities.clone());
+    let asked = asked.unwrap_or_default();
     let adapter = located(reading, file, parsed.adapter, settings?, parsed.limits, Limits::for_adapter(), true);
-    let declared = |name: &str| capabilities.as_ref().is_none_or(|all| all.contains(name));
-    for (name, granted) in [
-        ("outbound-http", !parsed.grants.http.is_empty()),
-        ("drop-folder", parsed.grants.folder.is_some()),
-        ("mail", !parsed.grants.mail.is_empty()),
+    for (name, granted, declared) in [
+        ("outbound-http", !parsed.grants.http.is_empty(), asked.outbound_http.is_some()),
+        ("drop-folder", parsed.grants.folder.is_some(), asked.drop_folder.is_some()),
+        ("mail", !parsed.grants.mail.is_empty(), asked.mail.is_some()),
     ] {
-        if granted && !declared(name) {
+        if granted && !declared {
             let text = format!("`{name}` is granted, but the plugin's manifest does not ask for it");
             reading.problem(file, &span, text);
         }
     }
-    let grants = grants(reading, file, parsed.grants);
+    let grants = grants(reading, file, parsed.grants, &asked);
     Some(Target { adapter: adapter?, grants, idempotent: parsed.idempotent, retry: parsed.retry })
 }
 
-fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants) -> Grants {
+fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants, asked: &Capabilities) -> Grants {
     let mut grants = Grants { mail: parsed.mail, ..Grants::default() };
     for http in parsed.http {
         let span = http.span();
@@ -316,7 +318,21 @@ fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants) -
         }
         let private_network = reading.hub.network.private_origins.contains(&http.origin);
         let files::HttpGrant { origin, methods, secrets } = http;
-        grants.http.push(HttpGrant { origin, methods, secrets, private_network });
+        let wanted = HttpGrant { origin, methods, secrets, private_network };
+        // Both sides must name it: what the manifest does not ask for is not granted.
+        let Some(manifest) = &asked.outbound_http else { continue };
+        match manifest.covers(&wanted) {
+            Some(covered) if covered.secrets == wanted.secrets => grants.http.push(covered),
+            Some(_) => reading.problem(file, &span, "the plugin's manifest does not ask for all of these secrets"),
+            None => {
+                let text = format!(
+                    "the plugin's manifest does not ask for `{}`; it asks for {}",
+                    wanted.origin,
+                    manifest.destinations.join(", ")
+                );
+                reading.problem(file, &span, text);
+            }
+        }
     }
     if let Some(folder) = parsed.folder {
         let path = reading.base.join(folder.get_ref());

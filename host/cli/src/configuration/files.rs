@@ -4,6 +4,7 @@ use drehscheibe_model::area::Ars;
 use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retention};
 use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
 use drehscheibe_model::retry::RetryPolicy;
+use drehscheibe_server::ApiLimits;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -17,7 +18,8 @@ use toml::Spanned;
 pub struct HubFile {
     pub hub: Hub,
     #[serde(default)]
-    pub intake: Intake,
+    /// Limits of submissions and connections.
+    pub intake: ApiLimits,
     #[serde(default)]
     pub workers: Workers,
     #[serde(default)]
@@ -50,22 +52,6 @@ pub struct Hub {
 
 fn default_node() -> String {
     "hub".into()
-}
-
-/// Limits of submissions.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Intake {
-    pub document_bytes: u64,
-    pub attachment_bytes: u64,
-    pub attachments: usize,
-    pub connections: usize,
-}
-
-impl Default for Intake {
-    fn default() -> Self {
-        Self { document_bytes: 16 << 20, attachment_bytes: 512 << 20, attachments: 100, connections: 1_024 }
-    }
 }
 
 #[derive(Debug, Default, Deserialize)]

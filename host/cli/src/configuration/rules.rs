@@ -1,23 +1,29 @@
 //! Checks that need more than the files: manifests, addresses, and the plugins' own opinion.
 
 use super::assemble::Assembled;
-use super::problem::Problem;
+use super::problem::{Problem, SourceFile};
+use drehscheibe_depot::manifest::Manifest;
 use drehscheibe_model::finding::{Finding, Severity};
+use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::ports::Rules;
-use std::collections::BTreeSet;
 use std::path::Path;
 
-/// The capabilities that a plugin's manifest asks for.
-pub(super) fn capabilities(path: &Path) -> Result<BTreeSet<String>, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("manifest {}: {error}", path.display()))?;
-    #[derive(serde::Deserialize)]
-    struct Manifest {
-        #[serde(default)]
-        capabilities: BTreeSet<String>,
+/// Reads a plugin's manifest and holds it against the name it is configured under.
+pub(super) fn manifest(path: &Path, name: &PluginName) -> Result<Manifest, Vec<Problem>> {
+    let file = SourceFile::read(path).map_err(|problem| vec![problem])?;
+    let manifest = Manifest::parse(&file.text).map_err(|problems| {
+        let located = |one: drehscheibe_depot::manifest::Problem| Problem {
+            file: file.path.clone(),
+            line: Some(one.line),
+            text: one.text,
+        };
+        problems.into_iter().map(located).collect::<Vec<_>>()
+    })?;
+    if manifest.name == *name {
+        return Ok(manifest);
     }
-    let manifest: Manifest =
-        toml::from_str(&text).map_err(|error| format!("manifest {}: {}", path.display(), error.message()))?;
-    Ok(manifest.capabilities)
+    let text = format!("the manifest is that of `{}`, but the plugin is configured as `{name}`", manifest.name);
+    Err(vec![Problem { file: file.path, line: None, text }])
 }
 
 /// An origin is a scheme, a host, and a port if it is not the default; nothing behind it.

@@ -1,3 +1,4 @@
-//! `drehscheibe plugin`: the vendor's tools.
+//! What a vendor does with a plugin on the desk.
 
 pub mod build;
+pub mod test;

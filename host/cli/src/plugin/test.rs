@@ -1,0 +1,101 @@
+//! `drehscheibe plugin test`
+
+use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
+use anstyle::{AnsiColor, Style as Colour};
+use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
+use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
+use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Runs a plugin's test plan: every case of `DIR/plan` against the component as it was built, under
+/// the limits of production, on the engine that counts fuel. The same component and plan give the same
+/// bytes. Exit code 1 if any case differs.
+#[derive(Debug, clap::Args)]
+pub struct TestArgs {
+    /// Folder of the plugin, or of the plan
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// The component; without it, what `drehscheibe plugin build` made
+    #[arg(long, value_name = "FILE")]
+    component: Option<PathBuf>,
+    /// The report as JSON on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &TestArgs) -> Outcome {
+    let plan = Plan::load(&args.dir).map_err(|error| Failure::of(&error))?;
+    let path = match &args.component {
+        Some(path) => path.clone(),
+        None => built_component(&args.dir)?,
+    };
+    let unreadable = |error| Failure::of(&error).line(format!("the component is {}", path.display()));
+    let bytes = std::fs::read(&path).map_err(unreadable)?;
+    let bench = Bench::default();
+    let digest = bench.blobs.put(&bytes);
+    let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
+    let mut key = [0; 32];
+    getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
+    let mut options = RuntimeOptions::new(cache.path(), key);
+    options.mode = Mode::Certification;
+    options.concurrent_calls = 1;
+    let recording = || bench.recording.clone();
+    let ports = RuntimePorts {
+        blobs: bench.blobs.clone(),
+        http: recording(),
+        mailer: recording(),
+        secrets: recording(),
+        code_lists: recording(),
+    };
+    let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
+    let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
+    let report = run_plan_with(&plan, &digest, &runtime, &bench, &mut |_| progress.inc(1));
+    progress.finish_and_clear();
+    if args.json {
+        anstream::println!("{}", to_json(&report));
+    } else {
+        for line in render(&report) {
+            for (style, text) in &line.0 {
+                let colour = colour(*style);
+                anstream::print!("{colour}{text}{colour:#}");
+            }
+            anstream::println!();
+        }
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+fn colour(style: Style) -> Colour {
+    match style {
+        Style::Plain => Colour::new(),
+        Style::Heading => HEAD,
+        Style::Good => GOOD,
+        Style::Bad => BAD,
+        Style::Warning => NOTE,
+        Style::Dim => DIM,
+        Style::Expected => AnsiColor::Green.on_default(),
+        Style::Actual => AnsiColor::Red.on_default(),
+    }
+}
+
+/// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
+/// that it belongs to.
+fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
+    let text = std::fs::read_to_string(dir.join(FILE_NAME)).map_err(|error| {
+        Failure::of(&error)
+            .line(format!("{} has no {FILE_NAME}", dir.display()))
+            .hint("give the component with --component FILE")
+    })?;
+    let manifest = Manifest::parse(&text).map_err(|problems| {
+        let failure = Failure::new(format!("{FILE_NAME} has {} problem(s)", problems.len()));
+        problems.iter().fold(failure, |failure, problem| failure.line(problem.to_string())).code(NO)
+    })?;
+    let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
+    let name = format!("{}.wasm", manifest.name);
+    let mut places = dir.ancestors().map(|folder| folder.join("target/components").join(&name));
+    places.find(|place| place.is_file()).ok_or_else(|| {
+        Failure::new(format!("there is no {name} in any `target/components` above {}", dir.display()))
+            .hint(format!("build it first: drehscheibe plugin build {}", dir.display()))
+    })
+}
