@@ -177,6 +177,10 @@ pub trait Rules: Send + Sync {
 /// The time. Only `processor` and the channels ask.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+    /// Uniform in [0, 1), to spread retries. A clock without chance always gives the middle.
+    fn chance(&self) -> f64 {
+        0.5
+    }
 }
 
 /// Code lists of the XRepository.

@@ -12,13 +12,13 @@ impl Clock for SystemClock {
         let now = Timestamp::now();
         Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
-}
 
-/// A number in [0, 1) for spreading retries. If the system has no random bytes, the middle.
-pub(crate) fn jitter() -> f64 {
-    let mut bytes = [0; 4];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0),
-        Err(_) => 0.5,
+    fn chance(&self) -> f64 {
+        let mut bytes = [0; 4];
+        match getrandom::fill(&mut bytes) {
+            Ok(()) => f64::from(u32::from_le_bytes(bytes)) / (f64::from(u32::MAX) + 1.0),
+            // Without random bytes all retries come at once: slower, but not wrong.
+            Err(_) => 0.5,
+        }
     }
 }

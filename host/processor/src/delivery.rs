@@ -1,6 +1,5 @@
 //! One `Deliver` job: announces the attempt, calls the adapter, records the outcome.
 
-use crate::clock::jitter;
 use crate::content::{self, ContentError};
 use crate::{Ports, Revisions};
 use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure};
@@ -38,7 +37,7 @@ pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: Delive
 }
 
 fn moment(ports: &Ports) -> Moment {
-    Moment { now: ports.clock.now(), jitter: jitter() }
+    Moment { now: ports.clock.now(), jitter: ports.clock.chance() }
 }
 
 fn commit(ports: &Ports, job: &Leased, mut decision: Decision) -> Result<(), ContentError> {

@@ -15,6 +15,7 @@ mod revisions;
 mod workers;
 
 pub use clock::SystemClock;
+pub use content::ContentError;
 pub use document::LazyDocument;
 pub use intervention::{Intervene, InterventionError};
 pub use reference::{ReferenceAreas, ReferenceCodeLists, ReferenceError};
@@ -24,6 +25,7 @@ pub use workers::{Processor, ProcessorOptions};
 
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::ports::{Blobs, Clock, Rules, Store};
+use drehscheibe_model::work::{JobKind, Leased};
 use std::sync::Arc;
 
 /// The world as the processor sees it.
@@ -39,5 +41,14 @@ pub struct Ports {
 impl std::fmt::Debug for Ports {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Ports")
+    }
+}
+
+/// Runs one leased job to its end: everything it decides is committed when this returns `Ok`. On an
+/// error nothing of the step in hand was changed, and the job comes back when its lease has run out.
+pub fn run_job(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<(), ContentError> {
+    match job.kind {
+        JobKind::Process => processing::run(ports, revisions, job),
+        JobKind::Deliver(id) => delivery::run(ports, revisions, job, id),
     }
 }

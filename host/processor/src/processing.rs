@@ -1,6 +1,5 @@
 //! One `Process` job: drives the core's machine through steps 2 to 5.
 
-use crate::clock::jitter;
 use crate::content::{self, ContentError};
 use crate::document::LazyDocument;
 use crate::{Ports, Revisions};
@@ -36,7 +35,7 @@ fn decide(
     message: &MessageRecord,
     job: &Leased,
 ) -> Result<Decision, ContentError> {
-    let moment = Moment { now: ports.clock.now(), jitter: jitter() };
+    let moment = Moment { now: ports.clock.now(), jitter: ports.clock.chance() };
     let (document, damaged) = match content::read(ports, message.id, &message.document) {
         Ok(document) => (document, None),
         Err(ContentError::Damaged(digest)) => (Document { media_type: String::new(), body: Vec::new() }, Some(digest)),

@@ -2,9 +2,9 @@
 //! processors, deliveries wait for others, and neither may hold up the other.
 
 use crate::content::ContentError;
-use crate::{Ports, Revisions, delivery, processing};
+use crate::{Ports, Revisions, run_job};
 use drehscheibe_model::ports::StoreError;
-use drehscheibe_model::work::{JobClass, JobKind, JobOutcome, LeaseRequest, Leased, Transition};
+use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, Leased, Transition};
 use jiff::SignedDuration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -214,11 +214,7 @@ impl Pool {
     }
 
     fn run(&self, job: &Leased) {
-        let result = match job.kind {
-            JobKind::Process => processing::run(&self.ports, &self.revisions, job),
-            JobKind::Deliver(id) => delivery::run(&self.ports, &self.revisions, job, id),
-        };
-        match result {
+        match run_job(&self.ports, &self.revisions, job) {
             Ok(()) => {}
             // Withdrawn, replayed, or taken over by another worker: it is theirs now.
             Err(ContentError::Store(StoreError::LeaseLost { .. })) => {
