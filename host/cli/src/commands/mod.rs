@@ -93,7 +93,7 @@ fn compile(arguments: &[String]) -> ExitCode {
 }
 
 /// A progress bar on a terminal, nothing elsewhere.
-fn progress(length: u64, what: &'static str) -> indicatif::ProgressBar {
+pub fn progress(length: u64, what: &'static str) -> indicatif::ProgressBar {
     let bar = indicatif::ProgressBar::new(length).with_message(what);
     if let Ok(style) = indicatif::ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);

@@ -30,10 +30,10 @@ pub struct Answer {
 /// What is submitted.
 #[derive(Debug, Clone)]
 pub struct Submission {
-    /// The JSON body, or the document itself with its envelope in `query`.
+    /// The JSON body, or the document itself with its envelope in `headers`.
     pub body: Vec<u8>,
     pub media_type: &'static str,
-    pub query: &'static str,
+    pub headers: &'static [(&'static str, &'static str)],
     pub idempotency_key: Option<&'static str>,
 }
 
@@ -56,9 +56,12 @@ impl Client {
         let begin = Instant::now();
         let mut request = self
             .agent
-            .post(format!("{}/api/v1/messages{}", self.url, submission.query))
+            .post(format!("{}/api/v1/messages", self.url))
             .header("authorization", format!("Bearer {}", self.keys.portal))
             .header("content-type", submission.media_type);
+        for (name, value) in submission.headers {
+            request = request.header(*name, *value);
+        }
         if let Some(key) = submission.idempotency_key {
             request = request.header("idempotency-key", key);
         }

@@ -44,16 +44,18 @@ pub fn run(args: &DemoArgs) -> Outcome {
     show::fact("mail box of an office", &format!("smtp://{}", mailbox.address));
     stage.write_configuration(&args.plugins, &tax_office, &mailbox).map_err(broken)?;
     show::fact("configuration", &stage.configuration().display().to_string());
+    story::write_samples(&stage.samples()).map_err(broken)?;
     stage.check_configuration()?;
     show::chapter("Starting the hub with an empty database");
     let keys = stage.make_keys()?;
     let mut hub = stage.start_hub()?;
     show::fact("hub", &hub.url);
     let client = Client::new(&hub.url, &keys);
-    let mut failures = 0;
-    for (number, scene) in story::scenes().iter().enumerate() {
+    let scenes = story::scenes();
+    let (mut failures, mut receipts) = (0, Vec::new());
+    for (number, scene) in scenes.iter().enumerate() {
         show::scene(number + 1, scene.title, scene.promise);
-        match scene.play(&client) {
+        match scene.play(&client, &mut receipts) {
             Ok(()) => anstream::println!("     {GOOD}as promised{GOOD:#}"),
             Err(difference) => {
                 failures += 1;
@@ -65,7 +67,7 @@ pub fn run(args: &DemoArgs) -> Outcome {
     stage.show_deliveries(&tax_office, &mailbox);
     show::chapter("Evidence");
     stage.verify()?;
-    let total = story::scenes().len();
+    let total = scenes.len();
     if failures > 0 {
         let log = stage.log().display().to_string();
         hub.stop();

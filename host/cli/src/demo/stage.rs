@@ -116,7 +116,7 @@ impl Stage {
     /// One key for the portal, one for the operator.
     pub fn make_keys(&self) -> Result<Keys, Failure> {
         let path = self.configuration().display().to_string();
-        let mut make = |role: &str, source: &[&str]| {
+        let make = |role: &str, source: &[&str]| {
             let shown = format!("key create --role {role} {}", source.join(" "));
             let arguments = [&["key", "create", "--config", &path, "--role", role], source].concat();
             let output = self.command(&arguments, shown.trim_end())?;

@@ -1,6 +1,5 @@
 //! What a hub does now and then: keep the retention periods.
 
-use drehscheibe_model::ports::Store;
 use drehscheibe_processor::{Ports, enforce_retention};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
