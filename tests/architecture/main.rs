@@ -101,8 +101,19 @@ fn versions_stand_once() {
 #[test]
 fn the_top_level_holds_nothing_else() {
     let allowed = [
-        "Cargo.toml", "Cargo.lock", "LICENSE", "Makefile", "README.md", "benches", "host", "plugins", "rustfmt.toml",
-        "sdk", "target", "tests", "wit",
+        "Cargo.toml",
+        "Cargo.lock",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "benches",
+        "host",
+        "plugins",
+        "rustfmt.toml",
+        "sdk",
+        "target",
+        "tests",
+        "wit",
     ];
     for entry in std::fs::read_dir(root()).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();

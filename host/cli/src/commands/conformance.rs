@@ -20,7 +20,7 @@ pub fn run(args: &ConformanceArgs) -> Outcome {
     let worker = CompileWorker { program, arguments: vec![super::COMPILE_WORKER.to_owned()] };
     let options = ConformanceOptions { scratch_dir: None, compile_worker: Some(worker) };
     if !args.json {
-        let head = format!("{:<34} {:<26} {:<34} {:>8}  bites", "guest", "limit", "outcome", "ms");
+        let head = format!("{:<30} {:<30} {:<44} {:>6}  bites", "guest", "limit", "outcome", "ms");
         anstream::println!("{HEAD}{head}{HEAD:#}");
     }
     let mut show = |line: &GuestReport| {
@@ -28,7 +28,7 @@ pub fn run(args: &ConformanceArgs) -> Outcome {
             let (name, limit, outcome) = (&line.name, &line.limit, &line.outcome);
             let (style, bites) = if line.bites { (GOOD, "yes") } else { (BAD, "no") };
             anstream::println!(
-                "{name:<34} {DIM}{limit:<26}{DIM:#} {outcome:<34} {:>8}  {style}{bites}{style:#}",
+                "{name:<30} {DIM}{limit:<30}{DIM:#} {outcome:<44} {:>6}  {style}{bites}{style:#}",
                 line.stopped_after_ms
             );
         }

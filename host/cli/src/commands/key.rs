@@ -65,7 +65,9 @@ pub fn run(command: KeyCommand) -> Outcome {
         KeyCommand::Create { config, role, source, tenants, label, expires_at } => {
             let request = KeyRequest { role, source, tenants, label, expires_at, now };
             let (key, text) = new_key(request).map_err(|problems| {
-                problems.iter().fold(Failure::new("no key was made"), |failure, problem| failure.line(problem.to_string()))
+                problems
+                    .iter()
+                    .fold(Failure::new("no key was made"), |failure, problem| failure.line(problem.to_string()))
             })?;
             open(&config.config, true)?.store.add_key(key)?;
             say("Keep this key; it is not shown again:");
@@ -74,7 +76,9 @@ pub fn run(command: KeyCommand) -> Outcome {
         KeyCommand::List { config } => print_json(&open(&config.config, false)?.store.keys()?)?,
         KeyCommand::Revoke { config, id } => {
             if !open(&config.config, false)?.store.revoke_key(&id, now)? {
-                return Err(Failure::new(format!("there is no key `{id}`")).hint("`drehscheibe key list` shows the ids"));
+                return Err(
+                    Failure::new(format!("there is no key `{id}`")).hint("`drehscheibe key list` shows the ids")
+                );
             }
             say(format!("key {id} is revoked"));
         }

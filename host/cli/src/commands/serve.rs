@@ -35,11 +35,8 @@ pub fn run(args: &ServeArgs) -> Outcome {
     };
     let ports = hub.ports();
     let broken = |error: std::io::Error| Failure::of(&error);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(256)
-        .build()
-        .map_err(broken)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(256).build().map_err(broken)?;
     let address = hub.file.hub.listen;
     let listener = runtime.block_on(tokio::net::TcpListener::bind(address)).map_err(|error| {
         Failure::of(&error)

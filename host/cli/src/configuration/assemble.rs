@@ -19,7 +19,6 @@ use std::path::{Path, PathBuf};
 /// A component that the configuration pins, to be put into the blobs before the revision is used.
 #[derive(Debug, Clone)]
 pub struct Component {
-    pub name: PluginName,
     pub path: PathBuf,
     pub digest: Digest,
     pub bytes: Vec<u8>,
@@ -42,7 +41,6 @@ pub struct LocatedUse {
     pub file: SourceFile,
     pub span: std::ops::Range<usize>,
     pub plugin_use: PluginUse,
-    pub adapter: bool,
 }
 
 /// Collects problems and uses while files are read.
@@ -139,7 +137,7 @@ fn components(source: &SourceFile, hub: &HubFile, base: &Path) -> (BTreeMap<Plug
             }
         }
         let digest = Digest::of(&bytes);
-        components.insert(name.clone(), Component { name: name.clone(), path, digest, bytes, manifest });
+        components.insert(name.clone(), Component { path, digest, bytes, manifest });
     }
     (components, problems)
 }

@@ -193,7 +193,7 @@ pub(super) fn plugin_use(
     limits: Limits,
 ) -> Option<PluginUse> {
     let settings = settings(reading, file, parsed.settings, parsed.settings_file);
-    located(reading, file, parsed.plugin, settings?, parsed.limits, limits, false)
+    located(reading, file, parsed.plugin, settings?, parsed.limits, limits)
 }
 
 fn located(
@@ -203,7 +203,6 @@ fn located(
     settings: serde_json::Value,
     changes: Option<toml::Spanned<toml::Table>>,
     default: Limits,
-    adapter: bool,
 ) -> Option<PluginUse> {
     let span = plugin.span();
     let plugin = plugin.into_inner();
@@ -217,7 +216,7 @@ fn located(
     }
     let limits = limits(reading, file, changes, default);
     let plugin_use = PluginUse { plugin, settings, limits };
-    reading.uses.push(LocatedUse { file: file.clone(), span, plugin_use: plugin_use.clone(), adapter });
+    reading.uses.push(LocatedUse { file: file.clone(), span, plugin_use: plugin_use.clone() });
     Some(plugin_use)
 }
 
@@ -292,7 +291,7 @@ fn target(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Target) -
     let component = reading.components.get(parsed.adapter.get_ref());
     let asked = component.and_then(|found| found.manifest.as_ref()).map(|manifest| manifest.capabilities.clone());
     let asked = asked.unwrap_or_default();
-    let adapter = located(reading, file, parsed.adapter, settings?, parsed.limits, Limits::for_adapter(), true);
+    let adapter = located(reading, file, parsed.adapter, settings?, parsed.limits, Limits::for_adapter());
     for (name, granted, declared) in [
         ("outbound-http", !parsed.grants.http.is_empty(), asked.outbound_http.is_some()),
         ("drop-folder", parsed.grants.folder.is_some(), asked.drop_folder.is_some()),

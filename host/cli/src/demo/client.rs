@@ -44,10 +44,7 @@ const LOOK: Duration = Duration::from_millis(50);
 
 impl Client {
     pub fn new(url: &str, keys: &Keys) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
-            .build();
+        let config = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
         Self { agent: config.new_agent(), url: url.to_owned(), keys: keys.clone() }
     }
 
@@ -115,7 +112,9 @@ impl Client {
                 "# register a dog in Markkleeberg\ncurl -s {url}/api/v1/messages -H 'Authorization: Bearer {portal}' \\\n     -H 'Content-Type: application/json' -d @{}",
                 samples.join("hund-markkleeberg.json").display()
             ),
-            format!("# all messages, as the operator sees them\ncurl -s {url}/api/v1/messages -H 'Authorization: Bearer {operator}'"),
+            format!(
+                "# all messages, as the operator sees them\ncurl -s {url}/api/v1/messages -H 'Authorization: Bearer {operator}'"
+            ),
             format!("# the API itself\ncurl -s {url}/api/v1/openapi.json"),
             format!("# figures\ncurl -s {url}/metrics -H 'Authorization: Bearer {operator}'"),
         ]

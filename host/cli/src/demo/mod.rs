@@ -40,7 +40,10 @@ pub fn run(args: &DemoArgs) -> Outcome {
     show::chapter("Setting up the surroundings");
     let tax_office = WebService::start(1).map_err(broken)?;
     let mailbox = Mailbox::start().map_err(broken)?;
-    show::fact("line-of-business application", &format!("http://{} (web service; busy the first time)", tax_office.address));
+    show::fact(
+        "line-of-business application",
+        &format!("http://{} (web service; busy the first time)", tax_office.address),
+    );
     show::fact("mail box of an office", &format!("smtp://{}", mailbox.address));
     stage.write_configuration(&args.plugins, &tax_office, &mailbox).map_err(broken)?;
     show::fact("configuration", &stage.configuration().display().to_string());

@@ -88,13 +88,16 @@ fn describe(name: &str, event: &Value) -> (Option<Style>, String) {
             };
             (None, format!("{} as {world}: {result}  {}", text(event, "plugin"), milliseconds(event)))
         }
-        "delivery-attempted" => (None, format!(
-            "{} → {} by {} [{}]",
-            text(event, "recipient"),
-            text(event, "target"),
-            text(event, "plugin"),
-            short(text(event, "digest"))
-        )),
+        "delivery-attempted" => (
+            None,
+            format!(
+                "{} → {} by {} [{}]",
+                text(event, "recipient"),
+                text(event, "target"),
+                text(event, "plugin"),
+                short(text(event, "digest"))
+            ),
+        ),
         "delivery-succeeded" => {
             let reference = event.get("reference").and_then(Value::as_str);
             let reference = reference.map(|text| format!(", reference {text}")).unwrap_or_default();

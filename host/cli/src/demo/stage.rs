@@ -171,7 +171,11 @@ impl Stage {
         }
         for taken in office.taken() {
             let bytes = taken.body.len();
-            anstream::println!("   web service: {} {DIM}delivery {}, {bytes} bytes{DIM:#}", taken.reference, taken.delivery);
+            anstream::println!(
+                "   web service: {} {DIM}delivery {}, {bytes} bytes{DIM:#}",
+                taken.reference,
+                taken.delivery
+            );
         }
         for mail in mailbox.mails() {
             let subject = mail.lines().find(|line| line.starts_with("Subject:")).unwrap_or("Subject: ?");

@@ -10,7 +10,10 @@ pub fn cache_key(path: &Path) -> io::Result<[u8; 32]> {
     match std::fs::File::open(path) {
         Ok(mut file) => {
             if file.metadata()?.permissions().mode() & 0o077 != 0 {
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, "others may read it; run `chmod 600` on it"));
+                return Err(io::Error::new(
+                    io::ErrorKind::PermissionDenied,
+                    "others may read it; run `chmod 600` on it",
+                ));
             }
             file.read_exact(&mut key)?;
             Ok(key)

@@ -173,11 +173,7 @@ fn options(file: &HubFile) -> Result<RuntimeOptions, OpenHubError> {
     Ok(options)
 }
 
-fn mailer(
-    mail: Option<&Mail>,
-    secrets: &FileSecrets,
-    blobs: &Arc<dyn Blobs>,
-) -> Result<Arc<dyn Mailer>, OpenHubError> {
+fn mailer(mail: Option<&Mail>, secrets: &FileSecrets, blobs: &Arc<dyn Blobs>) -> Result<Arc<dyn Mailer>, OpenHubError> {
     let Some(mail) = mail else { return Ok(Arc::new(NoRelay)) };
     let wrong = |text: String| OpenHubError::Channel(format!("mail relay: {text}"));
     let credentials = match (&mail.user, &mail.password_secret) {

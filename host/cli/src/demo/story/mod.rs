@@ -58,7 +58,12 @@ fn document(name: &str) -> Value {
 
 fn in_json(procedure: &str, area: &str, case: &str, name: &str) -> Submission {
     let body = json!({"procedure": procedure, "area": area, "caseId": case, "document": document(name)});
-    Submission { body: body.to_string().into_bytes(), media_type: "application/json", headers: &[], idempotency_key: None }
+    Submission {
+        body: body.to_string().into_bytes(),
+        media_type: "application/json",
+        headers: &[],
+        idempotency_key: None,
+    }
 }
 
 fn with_key(mut submission: Submission, key: &'static str) -> Submission {
@@ -90,7 +95,10 @@ pub fn scenes() -> Vec<Scene> {
             title: "The same dog in Dresden",
             promise: "The same plugin with other settings; another application, which is busy at first and gets it at the second attempt.",
             submission: in_json(dog, "14612000", "hund-2", "hund"),
-            kept: delivered(vec![("/deliveries/0/attempts", json!(2)), ("/deliveries/0/reference", json!("/vorgang/KZ-70001"))]),
+            kept: delivered(vec![
+                ("/deliveries/0/attempts", json!(2)),
+                ("/deliveries/0/reference", json!("/vorgang/KZ-70001")),
+            ]),
         },
         Scene {
             title: "The same dog in Dohma",
@@ -138,7 +146,10 @@ pub fn scenes() -> Vec<Scene> {
             title: "A tree",
             promise: "No line-of-business application: the electronic file and the mail room get it.",
             submission: in_json("baumfaellung", "14729260", "baum-1", "baum"),
-            kept: delivered(vec![("/deliveries/0/target", json!("akte")), ("/deliveries/1/target", json!("poststelle"))]),
+            kept: delivered(vec![
+                ("/deliveries/0/target", json!("akte")),
+                ("/deliveries/1/target", json!("poststelle")),
+            ]),
         },
         Scene {
             title: "Something nobody has configured",
