@@ -5,6 +5,8 @@ mod accept;
 mod administration;
 mod backends;
 mod blobs;
+mod differential;
+mod faults;
 #[path = "../support/fixtures.rs"]
 mod fixtures;
 mod lanes;

@@ -181,7 +181,7 @@ fn forge(hub: &Hub, change: &str) -> BackupError {
     file.execute_batch(&format!("PRAGMA foreign_keys = OFF; PRAGMA writable_schema = ON; {change}")).unwrap();
     drop(file);
     rewrite_manifest(&backup);
-    restore(&backup, &hub.path("data")).err().expect("it must be refused")
+    restore(&backup, &hub.path("data")).expect_err("it must be refused")
 }
 
 fn rewrite_manifest(backup: &Path) {

@@ -16,7 +16,7 @@ fn place() -> (TempDir, PathBuf) {
 }
 
 fn error(path: &std::path::Path) -> OpenError {
-    SqliteStore::open(path).err().expect("it must not open")
+    SqliteStore::open(path).expect_err("it must not open")
 }
 
 #[test]
