@@ -2,7 +2,7 @@
 
 use super::json_check::{self, JsonFault};
 use crate::problem::{Problem, kinds};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error};
 
 impl From<JsonFault> for Problem {
     fn from(fault: JsonFault) -> Self {
@@ -21,5 +21,9 @@ impl From<JsonFault> for Problem {
 /// not a `T`.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<Result<T, serde_json::Error>, Problem> {
     json_check::check(bytes)?;
+    // serde would read an array as a struct, field by field.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Ok(Err(Error::custom("an object is expected")));
+    }
     Ok(serde_json::from_slice(bytes))
 }

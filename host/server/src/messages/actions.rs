@@ -1,5 +1,6 @@
 //! What people do to a message.
 
+use super::address::Address;
 use super::find::find;
 use super::view::MessageView;
 use crate::access::Caller;
@@ -9,7 +10,7 @@ use crate::intake::transfer::Transfer;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 use drehscheibe_model::ids::MessageId;
 use drehscheibe_model::ports::{OperationError, Operations};
@@ -66,7 +67,7 @@ async fn act(
 pub(crate) async fn withdraw(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
     body: Body,
 ) -> Result<Json<MessageView>, Problem> {
     act(&state, &caller, &id, body, |operations, id, by, reason| operations.withdraw(id, by, reason)).await
@@ -80,7 +81,7 @@ pub(crate) async fn withdraw(
 pub(crate) async fn replay(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
     body: Body,
 ) -> Result<Json<MessageView>, Problem> {
     act(&state, &caller, &id, body, |operations, id, by, reason| operations.replay(id, by, reason)).await

@@ -1,5 +1,6 @@
 //! What comes back to the sender: findings of a rejection and answers of targets.
 
+use super::address::Address;
 use super::find::find;
 use super::view::{ContentView, FindingView};
 use crate::access::Caller;
@@ -7,7 +8,7 @@ use crate::blocking::blocking;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use base64::Engine;
@@ -66,7 +67,7 @@ pub(crate) struct AnswersView {
 pub(crate) async fn answers(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
 ) -> Result<Json<AnswersView>, Problem> {
     let message = with_content(find(&state, &caller, &id).await?)?;
     let (ports, id) = (state.ports.clone(), message.id);
@@ -97,7 +98,7 @@ pub(crate) async fn answers(
 pub(crate) async fn answer(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path((id, number)): Path<(String, String)>,
+    Address((id, number)): Address<(String, String)>,
 ) -> Result<Response, Problem> {
     let message = with_content(find(&state, &caller, &id).await?)?;
     let nothing = || Problem::new(&kinds::NOT_FOUND, "There is no answer to a delivery with this number.");

@@ -1,6 +1,7 @@
 //! What became of messages.
 
 pub(crate) mod actions;
+pub(crate) mod address;
 pub(crate) mod answers;
 pub(crate) mod find;
 pub(crate) mod list;

@@ -1,11 +1,12 @@
 //! The receipt: what was taken, and when. It is the same at any time.
 
+use super::address::Address;
 use super::find::find;
 use super::view::{AttachmentView, ContentView, Links};
 use crate::access::Caller;
 use crate::problem::Problem;
 use crate::state::AppState;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 use drehscheibe_model::content::ContentRef;
 use drehscheibe_model::envelope::Attachment;
@@ -61,7 +62,7 @@ impl ReceiptView {
 pub(crate) async fn receipt(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
 ) -> Result<Json<ReceiptView>, Problem> {
     let m = find(&state, &caller, &id).await?;
     let content = caller.sees_content();

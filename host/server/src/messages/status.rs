@@ -1,12 +1,13 @@
 //! One message with all its steps.
 
+use super::address::Address;
 use super::find::find;
 use super::view::StatusView;
 use crate::access::Caller;
 use crate::blocking::blocking;
 use crate::problem::Problem;
 use crate::state::AppState;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::{Extension, Json};
 
 /// Where a message stands and what happened to it, step by step.
@@ -19,7 +20,7 @@ use axum::{Extension, Json};
 pub(crate) async fn status(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Address(id): Address<String>,
 ) -> Result<Json<StatusView>, Problem> {
     let message = find(&state, &caller, &id).await?;
     let (store, id) = (state.ports.store.clone(), message.id);
