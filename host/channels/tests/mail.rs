@@ -56,7 +56,7 @@ fn relay(at: &'static str, act: Act) -> (SocketAddr, Receiver<String>) {
             if !step(&verb, usual, &mut lines) {
                 return content;
             }
-            if verb == "DATA" && !(at == "DATA") {
+            if verb == "DATA" && at != "DATA" {
                 loop {
                     let mut line = String::new();
                     if lines.read_line(&mut line).unwrap_or(0) == 0 || line == ".\r\n" {

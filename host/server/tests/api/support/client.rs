@@ -19,7 +19,7 @@ impl Request {
         Self { method: method.into(), path: path.into(), headers: Vec::new(), body: Vec::new(), length: None }
     }
     pub fn key(self, key: &str) -> Self {
-        self.header("authorization", &format!("Bearer {key}"))
+        self.header("authorization", format!("Bearer {key}"))
     }
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.into(), value.as_ref().to_vec()));
