@@ -44,12 +44,13 @@ limits! {
     table_elements: u64 = 40_000, max 400_000;
     /// Core instances in the component. Outcome `InstanceDenied`.
     instances: u32 = 48, max 64;
-    /// Stack of the guest. Outcome `StackExhausted`.
+    /// Stack of the guest, in steps of 64 KiB. Outcome `StackExhausted`.
     stack_bytes: u64 = 512 << 10, max 1 << 20;
     /// Bytes that go into the guest as arguments and results of host calls, attachments apart.
     /// Outcome `InputTooLarge`.
     input_bytes: u64 = 16 << 20, max 64 << 20;
-    /// Bytes that come out of the guest as results. Outcome `OutputTooLarge`.
+    /// Memory that one result, or the arguments of one host call, take on the host's side.
+    /// Outcome `OutputTooLarge`.
     output_bytes: u64 = 16 << 20, max 64 << 20;
     /// Findings or outputs in one result. Outcome `OutputTooLarge`.
     output_items: u32 = 1_000, max 10_000;

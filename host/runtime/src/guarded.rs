@@ -86,3 +86,29 @@ pub(crate) fn probe_store(engine: &Engine) -> wasmtime::Result<Store<StoreLimits
     let _ = store.set_fuel(10_000);
     Ok(store)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Files below `directory` that make a store themselves.
+    fn makers(directory: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                makers(&path, found);
+            } else if std::fs::read_to_string(&path).unwrap().contains(concat!("Store::", "new(")) {
+                found.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_file_makes_a_store() {
+        let mut found = Vec::new();
+        makers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        found.sort();
+        // `runtime.rs` makes a `GuardedStore`, which takes limits.
+        assert_eq!(found, ["guarded.rs", "runtime.rs"]);
+    }
+}

@@ -38,10 +38,19 @@ impl Origin {
         Ok(Self { scheme: scheme.into(), host, port })
     }
 
-    /// From a grant: scheme, `://`, host and port, nothing behind it.
+    /// From a grant: scheme, `://`, host and port, at most a `/` behind it.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (scheme, authority) = text.split_once("://").ok_or("a grant is not an origin")?;
-        Self::new(&scheme.to_ascii_lowercase(), authority)
+        Self::new(&scheme.to_ascii_lowercase(), authority.strip_suffix('/').unwrap_or(authority))
+    }
+
+    /// Host and, if it is not the default, port: in one spelling, so that the client cannot
+    /// understand something else than the gate did.
+    pub(super) fn authority(&self) -> String {
+        match (self.scheme.as_str(), self.port) {
+            ("https", 443) | ("http", 80) => self.host.clone(),
+            (_, port) => format!("{}:{port}", self.host),
+        }
     }
 }
 
@@ -65,6 +74,9 @@ mod tests {
         assert_ne!(Origin::new("http", "fachverfahren.example").unwrap(), one);
         assert_ne!(Origin::new("https", "fachverfahren.example:8443").unwrap(), one);
         assert_ne!(Origin::new("https", "fachverfahren.example.evil.example").unwrap(), one);
+        assert_eq!(Origin::new("https", "FACHVERFAHREN.example.:443").unwrap().authority(), "fachverfahren.example");
+        assert_eq!(Origin::new("https", "a.example:80").unwrap().authority(), "a.example:80");
+        assert_eq!(Origin::parse("https://fachverfahren.example/").unwrap(), one);
         assert_eq!(Origin::new("http", "[::1]:8080").unwrap(), Origin::parse("http://[::1]:8080").unwrap());
     }
 

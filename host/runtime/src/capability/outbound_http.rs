@@ -17,6 +17,7 @@ const OWN_HEADERS: [&str; 4] = ["host", "content-length", "connection", "transfe
 
 /// What the gate makes of a request.
 struct Allowed {
+    authority: String,
     headers: Vec<(String, String)>,
     private_network: bool,
 }
@@ -59,7 +60,11 @@ impl CallState {
         };
         let headers =
             request.headers.iter().map(|(name, value)| header(name, value, &secret)).collect::<Result<_, _>>()?;
-        Ok(Allowed { headers, private_network: granted.iter().any(|grant| grant.private_network) })
+        Ok(Allowed {
+            authority: origin.authority(),
+            headers,
+            private_network: granted.iter().any(|grant| grant.private_network),
+        })
     }
 
     fn send_request(&mut self, request: &Request) -> wasmtime::Result<Result<Response, ErrorCode>> {
@@ -95,7 +100,7 @@ impl CallState {
         let outbound = OutboundRequest {
             method: &request.method,
             scheme,
-            authority: &request.authority,
+            authority: &allowed.authority,
             path_with_query: &request.path_with_query,
             headers: &allowed.headers,
             body,
