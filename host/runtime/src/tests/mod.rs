@@ -4,6 +4,7 @@ mod aot;
 mod calls;
 mod delivering;
 mod running;
+mod starting;
 
 use crate::conformance::component;
 use crate::conformance::ports::{MemoryBlobs, NoCodeLists, OneSecret};
