@@ -96,6 +96,7 @@ impl Files {
             .keys()
             .filter_map(|path| path.strip_prefix(&prefix)?.split_once('/').map(|(name, _)| name.to_owned()))
             .collect();
+        names.sort_unstable();
         names.dedup();
         names
     }

@@ -6,7 +6,7 @@ mod expect;
 
 use super::directory::Files;
 use super::reader::{Problems, Section, Sheet};
-use super::{FORMAT, Plan, PlanError, Requirement};
+use super::{Budget, FORMAT, Plan, PlanError, Requirement};
 use drehscheibe_model::ids::{PluginName, ProcedureId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ struct Common<'a> {
     requirements: BTreeSet<&'a str>,
     procedure: Option<&'a ProcedureId>,
     received_at: Option<Timestamp>,
+    budget: Budget,
 }
 
 pub fn load(directory: &Path) -> Result<Plan, PlanError> {
@@ -64,6 +65,7 @@ fn read_plan(files: &Files, problems: &Problems) -> Option<Plan> {
     let plugin = root.required_text("plugin").and_then(|_| root.parsed("plugin", |text| PluginName::new(text)));
     let procedure = root.parsed("procedure", |text| ProcedureId::new(text));
     let received_at = root.parsed("received_at", str::parse);
+    let budget = case::read_budget(&mut root, &Budget::default());
     let requirements = read_requirements(&mut root);
     root.finish();
 
@@ -73,6 +75,7 @@ fn read_plan(files: &Files, problems: &Problems) -> Option<Plan> {
         requirements: requirements.iter().map(|requirement| requirement.id.as_str()).collect(),
         procedure: procedure.as_ref(),
         received_at,
+        budget,
     };
     let directories = files.directories_in("cases");
     if directories.is_empty() {

@@ -51,7 +51,7 @@ impl Actual {
 
     /// Findings without a call: the settings did not pass the schema.
     pub fn of_schema(findings: Vec<Finding>) -> Self {
-        let mut actual = Self::new(Outcome::Ok, Usage::default(), Vec::new());
+        let mut actual = Self::new(Outcome::Ok, Usage { fuel: Some(0), ..Usage::default() }, Vec::new());
         actual.found(findings);
         actual
     }

@@ -64,7 +64,7 @@ pub fn run(case: &Case, plugin: &Digest, rules: &dyn Rules, bench: &Bench, setti
     }
     report.mismatches.extend(compare(&case.expect, &actual));
     report.mismatches.extend(folder.iter().flat_map(|folder| folder.compare(&case.expect.files)));
-    report.mismatches.extend(over_budget(&case.budget, &actual.used));
+    report.mismatches.extend(over_budget(&case.budget, &actual));
     report.outcome = actual.outcome.name();
     report.used = actual.used;
     report.log = actual.log;

@@ -5,7 +5,7 @@ use crate::plan::{
     Budget, Expectation, ExpectedFinding, ExpectedOutput, ExpectedReceipt, ExpectedRecognition, Outcome,
 };
 use crate::report::Mismatch;
-use drehscheibe_model::call::{Output, Receipt, Recognition, Usage};
+use drehscheibe_model::call::{Output, Receipt, Recognition};
 use drehscheibe_model::finding::{Finding, Location, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -37,11 +37,14 @@ pub fn compare(expect: &Expectation, actual: &Actual) -> Vec<Mismatch> {
     mismatches
 }
 
-/// What was used beyond the case's budget.
-pub fn over_budget(budget: &Budget, used: &Usage) -> Vec<Mismatch> {
+/// What was used beyond the case's budget. A call that the host stopped before it began has counted no
+/// fuel; for any other, an engine that counts none cannot answer for the budget.
+pub fn over_budget(budget: &Budget, actual: &Actual) -> Vec<Mismatch> {
+    let used = &actual.used;
+    let fuel = used.fuel.or(matches!(actual.outcome, Outcome::Stopped(_)).then_some(0));
     let mut mismatches = Vec::new();
     for (name, used, limit) in [
-        ("fuel", used.fuel, budget.fuel),
+        ("fuel", fuel, budget.fuel),
         ("memory_bytes", Some(used.memory_bytes), budget.memory_bytes),
         ("output_bytes", Some(used.output_bytes), budget.output_bytes),
         ("host_calls", Some(used.host_calls), budget.host_calls),

@@ -293,7 +293,8 @@ fn settings_must_pass_the_schema_and_the_check_in_every_case() {
     };
     let own = format!("settings = {{ tage = 0 }}\n{}", expect("TAGE", "X002"));
     assert!(run_one("check-settings", "", &own, &[]).passed());
-    let schema = format!("settings = {{ tage = \"x\" }}\n{}", expect("settings-schema", "X001"));
+    let schema =
+        format!("budget = {{ fuel = 1 }}\nsettings = {{ tage = \"x\" }}\n{}", expect("settings-schema", "X001"));
     let report = run_one("check-settings", "", &schema, &[]);
     assert!(report.passed(), "{}", render_text(&report));
 }

@@ -63,7 +63,7 @@ pub fn read(common: &Common<'_>, name: &str) -> Option<Case> {
     let attachments = read_attachments(&mut root, &place);
     let delivery = read_delivery(&mut root, &place, operation);
     let limits = read_limits(&mut root, operation);
-    let budget = read_budget(&mut root);
+    let budget = read_budget(&mut root, &common.budget);
     let script = calls::read(&mut root, &place, &attachments);
     let expect = expect::read(&mut root, &place, operation);
     root.finish();
@@ -252,13 +252,14 @@ fn read_limits(root: &mut Section<'_>, operation: Option<Operation>) -> Limits {
     limits
 }
 
-fn read_budget(root: &mut Section<'_>) -> Budget {
-    let Some(mut section) = root.section("budget") else { return Budget::default() };
+/// What the section names, the rest as in `base`.
+pub fn read_budget(root: &mut Section<'_>, base: &Budget) -> Budget {
+    let Some(mut section) = root.section("budget") else { return base.clone() };
     let budget = Budget {
-        fuel: section.number("fuel"),
-        memory_bytes: section.number("memory_bytes"),
-        output_bytes: section.number("output_bytes"),
-        host_calls: section.number("host_calls"),
+        fuel: section.number("fuel").or(base.fuel),
+        memory_bytes: section.number("memory_bytes").or(base.memory_bytes),
+        output_bytes: section.number("output_bytes").or(base.output_bytes),
+        host_calls: section.number("host_calls").or(base.host_calls),
     };
     section.finish();
     budget

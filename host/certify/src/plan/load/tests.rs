@@ -150,6 +150,17 @@ fn a_plan_of_another_format_without_cases_says_both() {
     );
 }
 
+#[test]
+fn the_budget_of_a_case_goes_before_that_of_the_plan() {
+    let directory = plan_with(&CASE.replace("[input]", "budget = { fuel = 7 }\n[input]"));
+    write(directory.path(), "plan/plan.toml", format!("budget = {{ fuel = 9, host_calls = 3 }}\n{PLAN}"));
+    write(directory.path(), "plan/cases/one-more/case.toml", CASE.replace("in.json", "../one/in.json"));
+    let cases = Plan::load(directory.path()).unwrap().cases;
+    let budgets: Vec<_> =
+        cases.iter().map(|case| (case.name.as_str(), case.budget.fuel, case.budget.host_calls)).collect();
+    assert_eq!(budgets, [("one", Some(7), Some(3)), ("one-more", Some(9), Some(3))]);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_refused() {
