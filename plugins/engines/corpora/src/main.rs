@@ -1,0 +1,96 @@
+//! Runs the engines over files.
+//!
+//! ```text
+//! engines xslt STYLESHEET OUT-DIRECTORY SOURCE…      results as OUT/NAME.out or OUT/NAME.err
+//! engines time-xslt STYLESHEET ROUNDS SOURCE…        milliseconds for each run, best of ROUNDS
+//! ```
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use drehscheibe_xslt::{CompileOptions, Files, RunOptions, Stylesheet, compile};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() {
+    // Deep recursion needs stack; a thread of our own gives it.
+    let worker = std::thread::Builder::new().stack_size(256 << 20).spawn(|| match run() {
+        Ok(()) => 0,
+        Err(error) => {
+            eprintln!("{error}");
+            1
+        }
+    });
+    let code = worker.ok().and_then(|w| w.join().ok()).unwrap_or(2);
+    std::process::exit(code);
+}
+
+fn run() -> Outcome<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["xslt", stylesheet, out, sources @ ..] => transform(stylesheet, Path::new(out), sources),
+        ["time-xslt", stylesheet, rounds, sources @ ..] => time(stylesheet, rounds.parse()?, sources),
+        _ => Err("usage: engines xslt STYLESHEET OUT SOURCE… | time-xslt STYLESHEET ROUNDS SOURCE…".into()),
+    }
+}
+
+/// All files beside and below the stylesheet, by paths relative to its directory.
+fn files_beside(stylesheet: &Path) -> Outcome<Files> {
+    let root = stylesheet.parent().unwrap_or(Path::new("."));
+    let mut files = Files::new();
+    let mut open: Vec<PathBuf> = vec![root.to_path_buf()];
+    while let Some(directory) = open.pop() {
+        for entry in std::fs::read_dir(&directory)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else if let Ok(name) = path.strip_prefix(root) {
+                files.add(name.to_string_lossy().into_owned(), std::fs::read(&path)?);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn load(stylesheet: &str) -> Outcome<Stylesheet> {
+    let path = Path::new(stylesheet);
+    let files = files_beside(path)?;
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let documents = files.iter().map(|f| f.0.to_string()).filter(|n| n.ends_with(".xml")).collect();
+    let options = CompileOptions { documents, ..CompileOptions::default() };
+    compile(&name, &files, &options)
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
+}
+
+fn transform(stylesheet: &str, out: &Path, sources: &[&str]) -> Outcome<()> {
+    let sheet = load(stylesheet)?;
+    std::fs::create_dir_all(out)?;
+    for source in sources {
+        let name = Path::new(source).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let options = RunOptions::default();
+        match sheet.run(&std::fs::read(source)?, &options) {
+            Ok(output) => std::fs::write(out.join(format!("{name}.out")), output.text())?,
+            Err(error) => std::fs::write(out.join(format!("{name}.err")), error.to_string())?,
+        }
+    }
+    Ok(())
+}
+
+fn time(stylesheet: &str, rounds: u32, sources: &[&str]) -> Outcome<()> {
+    let start = Instant::now();
+    let sheet = load(stylesheet)?;
+    println!("compile {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
+    for source in sources {
+        let bytes = std::fs::read(source)?;
+        let mut best = f64::INFINITY;
+        for _ in 0..rounds.max(1) {
+            let start = Instant::now();
+            let output = sheet.run(&bytes, &RunOptions::default())?;
+            std::hint::black_box(output.text().len());
+            best = best.min(start.elapsed().as_secs_f64() * 1e3);
+        }
+        println!("{best:.3} ms {source}");
+    }
+    Ok(())
+}

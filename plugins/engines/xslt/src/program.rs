@@ -1,0 +1,399 @@
+//! A compiled stylesheet.
+
+use std::sync::Arc;
+
+use drehscheibe_xdm::{NameId, NameTable, OutputProperties, Str, Sym};
+use drehscheibe_xpath::{Expr, Key, NameTest, Pattern, Scope, SequenceType};
+use rustc_hash::FxHashMap;
+
+/// Where an instruction stands: index of the file, and line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place {
+    pub file: u16,
+    pub line: u32,
+}
+
+/// An instruction and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub place: Place,
+    pub instr: Instr,
+}
+
+/// A sequence constructor.
+pub(crate) type Body = Vec<Node>;
+
+/// An attribute value template.
+#[derive(Clone, Debug)]
+pub(crate) enum Avt {
+    Fixed(Str),
+    Parts(Vec<AvtPart>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum AvtPart {
+    Text(Str),
+    Expr(Expr),
+}
+
+/// The value of a variable, attribute and so on.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Empty,
+    Select(Expr),
+    Body(Body),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SortKey {
+    pub key: Content,
+    pub order: Option<Avt>,
+    pub data_type: Option<Avt>,
+    pub lang: Option<Avt>,
+    pub collation: Option<Avt>,
+    pub case_order: Option<Avt>,
+    pub compat: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct WithParam {
+    pub name: Str,
+    pub tunnel: bool,
+    pub value: Content,
+    pub as_type: Option<SequenceType>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum ModeRef {
+    Current,
+    Named(u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum GroupBy {
+    By(Expr),
+    Adjacent(Expr),
+    StartingWith(Vec<Pattern>),
+    EndingWith(Vec<Pattern>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NumberLevel {
+    Single,
+    Multiple,
+    Any,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct NumberInstr {
+    pub value: Option<Expr>,
+    pub select: Option<Expr>,
+    pub level: NumberLevel,
+    pub count: Option<Vec<Pattern>>,
+    pub from: Option<Vec<Pattern>>,
+    pub format: Avt,
+    pub grouping_separator: Option<Avt>,
+    pub grouping_size: Option<Avt>,
+    pub ordinal: Option<Avt>,
+    pub compat: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Instr {
+    Text(Str),
+    ValueOf {
+        content: Content,
+        separator: Option<Avt>,
+        compat: bool,
+    },
+    Sequence(Expr),
+    CopyOf {
+        select: Expr,
+        namespaces: bool,
+    },
+    Copy {
+        body: Body,
+        sets: Vec<Str>,
+        namespaces: bool,
+    },
+    Literal(Box<LiteralElement>),
+    Element {
+        name: Avt,
+        namespace: Option<Avt>,
+        scope: Arc<Scope>,
+        sets: Vec<Str>,
+        body: Body,
+    },
+    Attribute {
+        name: AttributeName,
+        content: Content,
+        separator: Option<Avt>,
+    },
+    Namespace {
+        name: Avt,
+        content: Content,
+    },
+    Comment(Content),
+    Pi {
+        name: Avt,
+        content: Content,
+    },
+    Document(Body),
+    If(Expr, Body),
+    Choose(Vec<(Expr, Body)>, Body),
+    ForEach {
+        select: Expr,
+        sorts: Vec<SortKey>,
+        body: Body,
+    },
+    ForEachGroup {
+        select: Expr,
+        by: GroupBy,
+        collation: Option<Avt>,
+        sorts: Vec<SortKey>,
+        body: Body,
+    },
+    ApplyTemplates {
+        select: Option<Expr>,
+        mode: ModeRef,
+        params: Vec<WithParam>,
+        sorts: Vec<SortKey>,
+    },
+    CallTemplate {
+        template: usize,
+        params: Vec<WithParam>,
+    },
+    ApplyImports {
+        params: Vec<WithParam>,
+    },
+    NextMatch {
+        params: Vec<WithParam>,
+    },
+    Variable {
+        slot: u32,
+        content: Content,
+        as_type: Option<SequenceType>,
+        base: Option<Str>,
+    },
+    Message {
+        content: Content,
+        body: Body,
+        terminate: Avt,
+    },
+    Number(Box<NumberInstr>),
+    AnalyzeString {
+        select: Expr,
+        regex: Avt,
+        flags: Avt,
+        matching: Body,
+        rest: Body,
+    },
+    PerformSort {
+        content: Content,
+        sorts: Vec<SortKey>,
+    },
+    ResultDocument {
+        href: Option<Avt>,
+        output: usize,
+        method: Option<Avt>,
+        body: Body,
+    },
+    /// Several instructions as one.
+    Block(Body),
+    /// Fails when it is reached: an instruction of a later version without fallback.
+    Unknown(Str),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum AttributeName {
+    Fixed(NameId, Sym),
+    Computed { name: Avt, namespace: Option<Avt>, scope: Arc<Scope> },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct LiteralElement {
+    pub name: NameId,
+    pub prefix: Sym,
+    pub namespaces: Vec<(Sym, Sym)>,
+    pub attributes: Vec<(NameId, Sym, Avt)>,
+    pub sets: Vec<Str>,
+    pub body: Body,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Param {
+    pub name: Str,
+    pub slot: u32,
+    pub required: bool,
+    pub tunnel: bool,
+    pub default: Content,
+    pub as_type: Option<SequenceType>,
+    pub base: Option<Str>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Template {
+    pub name: Option<Str>,
+    pub params: Vec<Param>,
+    pub body: Body,
+    pub as_type: Option<SequenceType>,
+    pub frame: u32,
+    pub place: Place,
+    /// Import precedence, and the lowest one among what its stylesheet imports.
+    pub precedence: u32,
+    pub lowest: u32,
+    pub compat: bool,
+}
+
+/// A template rule: one alternative of a match pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Rule {
+    pub pattern: Pattern,
+    pub frame: u32,
+    pub template: usize,
+    pub precedence: u32,
+    pub priority: f64,
+    pub order: u32,
+}
+
+/// The rules of a mode, best first, by what they can match at all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mode {
+    pub rules: Vec<Rule>,
+    pub by_key: FxHashMap<Key, Vec<u32>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Global {
+    pub name: Str,
+    pub param: bool,
+    pub required: bool,
+    pub content: Content,
+    pub as_type: Option<SequenceType>,
+    pub frame: u32,
+    pub place: Place,
+    pub base: Option<Str>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Function {
+    pub name: Str,
+    pub params: Vec<SequenceType>,
+    pub slots: Vec<u32>,
+    pub as_type: Option<SequenceType>,
+    pub body: Body,
+    pub frame: u32,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct KeyDef {
+    pub patterns: Vec<Pattern>,
+    pub content: Content,
+    pub frame: u32,
+    pub compat: bool,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AttributeSet {
+    pub uses: Vec<Str>,
+    pub body: Body,
+    pub frame: u32,
+}
+
+/// `xsl:decimal-format`
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DecimalFormat {
+    pub decimal: char,
+    pub grouping: char,
+    pub infinity: Str,
+    pub minus: char,
+    pub nan: Str,
+    pub percent: char,
+    pub per_mille: char,
+    pub zero: char,
+    pub digit: char,
+    pub pattern: char,
+}
+
+impl Default for DecimalFormat {
+    fn default() -> Self {
+        DecimalFormat {
+            decimal: '.',
+            grouping: ',',
+            infinity: "Infinity".into(),
+            minus: '-',
+            nan: "NaN".into(),
+            percent: '%',
+            per_mille: '‰',
+            zero: '0',
+            digit: '#',
+            pattern: ';',
+        }
+    }
+}
+
+/// `xsl:strip-space` and `xsl:preserve-space`: the best rule for a name comes first.
+#[derive(Clone, Debug)]
+pub(crate) struct SpaceRule {
+    pub test: NameTest,
+    pub strip: bool,
+    pub precedence: u32,
+    pub priority: i32,
+    pub order: u32,
+}
+
+/// A function of XSLT that is called somewhere; the scope is that of the call.
+#[derive(Clone, Debug)]
+pub(crate) struct HostCall {
+    pub fun: XFun,
+    pub scope: Arc<Scope>,
+    pub compat: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum XFun {
+    User(usize),
+    Key,
+    Document,
+    FormatNumber,
+    FormatDateTime,
+    FormatDate,
+    FormatTime,
+    CurrentGroup,
+    CurrentGroupingKey,
+    RegexGroup,
+    SystemProperty,
+    FunctionAvailable,
+    ElementAvailable,
+    TypeAvailable,
+    UnparsedText,
+    UnparsedTextAvailable,
+    UnparsedEntity,
+}
+
+/// A stylesheet with all that it includes and imports, compiled. It can be run any number of times,
+/// at the same time on several threads, too.
+#[derive(Debug, Default)]
+pub struct Stylesheet {
+    pub(crate) names: Arc<NameTable>,
+    pub(crate) files: Vec<Str>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) named: FxHashMap<Str, usize>,
+    pub(crate) modes: Vec<Mode>,
+    pub(crate) mode_names: FxHashMap<Str, u32>,
+    pub(crate) globals: Vec<Global>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) keys: FxHashMap<Str, Vec<KeyDef>>,
+    pub(crate) sets: FxHashMap<Str, Vec<AttributeSet>>,
+    pub(crate) formats: FxHashMap<Str, DecimalFormat>,
+    pub(crate) spaces: Vec<SpaceRule>,
+    pub(crate) outputs: Vec<OutputProperties>,
+    pub(crate) calls: Vec<HostCall>,
+    pub(crate) memos: u32,
+    /// Documents for `doc()` and `document()`, by absolute URI.
+    pub(crate) documents: FxHashMap<Str, Arc<[u8]>>,
+    /// Namespaces, scope and frames of expressions compiled on their own (Schematron).
+    pub(crate) version: Str,
+}
