@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test toolchain hub plugins test-host test-plugins test-plans lint
+.PHONY: help demo test toolchain hub plugins test-host test-plugins test-engines test-plans corpora lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,13 @@ test-host:
 
 test-plugins:
 	cd plugins && $(CARGO) $(NEXTEST) --workspace
+
+test-engines: ## Tests the XPath, XSLT and Schematron engines
+	cd plugins/engines && $(CARGO) test --workspace
+
+corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
+	@cd plugins/engines && $(CARGO) build --release --quiet -p drehscheibe-engines-corpora
+	@cd plugins/engines && $(or $(PYTHON),python3) corpora/compare.py target/release/engines
 
 test-plans:
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done

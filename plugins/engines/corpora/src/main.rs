@@ -57,7 +57,8 @@ fn load(stylesheet: &str) -> Outcome<Stylesheet> {
     let path = Path::new(stylesheet);
     let files = files_beside(path)?;
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let documents = files.iter().map(|f| f.0.to_string()).filter(|n| n.ends_with(".xml")).collect();
+    let built_in = |name: &String| [".xml", ".js", ".css", ".txt"].iter().any(|end| name.ends_with(end));
+    let documents = files.iter().map(|f| f.0.to_string()).filter(built_in).collect();
     let options = CompileOptions { documents, ..CompileOptions::default() };
     compile(&name, &files, &options)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
@@ -68,7 +69,8 @@ fn transform(stylesheet: &str, out: &Path, sources: &[&str]) -> Outcome<()> {
     std::fs::create_dir_all(out)?;
     for source in sources {
         let name = Path::new(source).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let options = RunOptions::default();
+        let uri = format!("file:{}", Path::new(source).display());
+        let options = RunOptions { source_uri: Some(uri), ..RunOptions::default() };
         match sheet.run(&std::fs::read(source)?, &options) {
             Ok(output) => std::fs::write(out.join(format!("{name}.out")), output.text())?,
             Err(error) => std::fs::write(out.join(format!("{name}.err")), error.to_string())?,

@@ -95,7 +95,9 @@ impl Compiler<'_> {
             match (chars.next(), chars.next()) {
                 (Some(c), None) => map.insert(c, to),
                 _ => {
-                    return Err(Error::fixed("XTSE0020", "character must be one character").at(&child.uri, child.line()));
+                    return Err(
+                        Error::fixed("XTSE0020", "character must be one character").at(&child.uri, child.line())
+                    );
                 }
             };
         }
