@@ -10,7 +10,7 @@
 
 mod metadata;
 
-use drehscheibe_sdk::folder::{self, safe_name};
+use drehscheibe_sdk::folder::{self, ErrorCode, safe_name};
 use drehscheibe_sdk::{Adapter, Delivery, DeliveryFailure, Plugin, Receipt};
 use serde::Deserialize;
 
@@ -55,7 +55,11 @@ impl Adapter for DemoDms {
         let case = delivery.case_id.as_deref().unwrap_or(&delivery.message_id);
         let file = format!("{}/{}", safe_name(&delivery.procedure), case_folder(case));
         let item = format!("{file}/{}", safe_name(&delivery.delivery_id));
-        folder::write_bytes(&format!("{file}/akte.xml"), metadata::of_file(delivery, case, settings))?;
+        match folder::write_bytes(&format!("{file}/akte.xml"), metadata::of_file(delivery, case, settings)) {
+            // The file was opened under other settings; it keeps its first metadata.
+            Ok(()) | Err(ErrorCode::Exist) => {}
+            Err(error) => return Err(error.into()),
+        }
         let mut names = Vec::new();
         for (at, attachment) in delivery.attachments.iter().enumerate() {
             let name = format!("anlagen/{}-{}", at + 1, safe_name(&attachment.file_name));

@@ -47,3 +47,14 @@ fn cases_with_similar_names_do_not_share_a_folder() {
     assert_ne!(folder("A/1"), folder("A:1"));
     assert_eq!(folder("A-1"), "test/A-1");
 }
+
+#[test]
+fn a_file_keeps_its_first_metadata() {
+    let host = test::Host::new().settings(r#"{"titel":"Alt"}"#).install();
+    test::deliver::<DemoDms>(&delivery(1)).unwrap();
+    let before = host.files();
+    let host = host.settings(r#"{"titel":"Neu"}"#);
+    let file = test::deliver::<DemoDms>(&delivery(2)).unwrap().reference.unwrap();
+    assert_eq!(host.files().get(&format!("{file}/akte.xml")), before.get(&format!("{file}/akte.xml")));
+    assert_eq!(host.files().len(), before.len() + 3);
+}

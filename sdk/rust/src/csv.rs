@@ -29,23 +29,31 @@ impl Table {
                 self.text.push(self.separator);
             }
             let field = field.as_ref();
-            let quoted = field.contains([self.separator, '"']) || field.starts_with(' ') || field.ends_with(' ');
-            if quoted {
-                self.text.push('"');
-            }
-            for character in field.chars() {
-                match character {
-                    '"' => self.text.push_str("\"\""),
-                    control if control.is_control() => self.text.push(' '),
-                    other => self.text.push(other),
-                }
-            }
-            if quoted {
-                self.text.push('"');
+            let special = |byte: u8| byte < b' ' || byte >= 0x7f || byte == b'"';
+            if !field.bytes().any(special) && !field.contains(self.separator) && field.trim_matches(' ') == field {
+                self.text.push_str(field);
+            } else {
+                self.push_with_care(field);
             }
         }
         self.text.push_str("\r\n");
         self
+    }
+    fn push_with_care(&mut self, field: &str) {
+        let quoted = field.contains([self.separator, '"']) || field.starts_with(' ') || field.ends_with(' ');
+        if quoted {
+            self.text.push('"');
+        }
+        for character in field.chars() {
+            match character {
+                '"' => self.text.push_str("\"\""),
+                control if control.is_control() => self.text.push(' '),
+                other => self.text.push(other),
+            }
+        }
+        if quoted {
+            self.text.push('"');
+        }
     }
     /// The whole table; see [`Encoding::encode_simplified`].
     pub fn encode(&self, encoding: Encoding) -> Vec<u8> {

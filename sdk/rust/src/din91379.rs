@@ -29,7 +29,8 @@ pub fn first_foreign(text: &str, kind: Kind) -> Option<(usize, char)> {
         if first.is_ascii_alphabetic() && rest.bytes().next().is_none_or(|byte| byte.is_ascii()) {
             continue;
         }
-        match sequence(first, rest) {
+        let marked = matches!(rest.chars().next(), Some('\u{300}'..='\u{36f}'));
+        match marked.then(|| sequence(first, rest)).flatten() {
             Some(after) => rest = after,
             None if allowed(first, kind) => {}
             None => return Some((at, first)),

@@ -56,12 +56,19 @@ impl Encoding {
             return text.as_bytes().to_vec();
         }
         let mut bytes = Vec::with_capacity(text.len());
-        for character in text.chars().filter(|character| !matches!(character, '\u{300}'..='\u{36f}')) {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            let (ascii, other) = rest.split_at_checked(at).unwrap_or_default();
+            bytes.extend_from_slice(ascii.as_bytes());
+            let Some(character) = other.chars().next() else { break };
+            rest = other.get(character.len_utf8()..).unwrap_or_default();
             match self.byte(character) {
+                _ if matches!(character, '\u{300}'..='\u{36f}') => {}
                 Some(byte) => bytes.push(byte),
                 None => bytes.extend_from_slice(simplified(character).as_bytes()),
             }
         }
+        bytes.extend_from_slice(rest.as_bytes());
         bytes
     }
 

@@ -1,5 +1,6 @@
 //! JSON documents.
 
+use super::objects::Objects;
 use super::{FromDocument, RULE_DOCUMENT, structure};
 use crate::contract::Document;
 use crate::findings::{Findings, reason};
@@ -37,7 +38,7 @@ impl<T: DeserializeOwned> FromDocument for Json<T> {
         };
         let sound = structure::check(text, findings);
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let value = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        let value = match serde_path_to_error::deserialize::<_, T>(Objects(&mut deserializer)) {
             Ok(value) => deserializer.end().map(|()| value).map_err(|error| (String::new(), error)),
             Err(error) => Err((pointer(error.path()), error.into_inner())),
         };
@@ -92,10 +93,13 @@ fn report(path: &str, error: &serde_json::Error, findings: &mut Findings) {
                 .filter(|_| ours.iter().any(|start| message.starts_with(start)))
                 .map(|(_, rest)| rest.rsplit_once(" at line ").map_or(rest, |(expected, _)| expected));
             match expected {
-                Some(expected) => (
-                    format!("Der Wert hat nicht die vorgesehene Form (erwartet: {expected})."),
-                    format!("The value does not have the expected form (expected: {expected})."),
-                ),
+                Some(expected) => {
+                    let (german, english) = in_words(expected);
+                    (
+                        format!("Der Wert hat nicht die vorgesehene Form (erwartet: {german})."),
+                        format!("The value does not have the expected form (expected: {english})."),
+                    )
+                }
                 None => (
                     "Der Wert hat nicht die vorgesehene Form.".to_owned(),
                     "The value does not have the expected form.".to_owned(),
@@ -104,6 +108,20 @@ fn report(path: &str, error: &serde_json::Error, findings: &mut Findings) {
         }
     };
     findings.error(RULE_DOCUMENT).at(path).reason(reason::SCHEMA).say(german, english);
+}
+
+/// What serde expects, for people.
+fn in_words(expected: &str) -> (&str, &str) {
+    match expected {
+        text if text.starts_with("struct ") || text == "a map" => ("ein Objekt", "an object"),
+        text if text.starts_with("a sequence") => ("eine Liste", "a list"),
+        "a string" => ("ein Text", "a text"),
+        "a boolean" => ("true oder false", "true or false"),
+        "u8" | "u16" | "u32" | "u64" | "usize" => ("eine ganze Zahl ab 0", "a whole number from 0"),
+        "i8" | "i16" | "i32" | "i64" | "isize" => ("eine ganze Zahl", "a whole number"),
+        "f32" | "f64" => ("eine Zahl", "a number"),
+        other => (other, other),
+    }
 }
 
 fn quoted_after<'a>(message: &'a str, prefix: &str) -> Option<&'a str> {
@@ -146,6 +164,28 @@ mod tests {
         assert_eq!((findings[0].0.as_str(), findings[0].1.as_str()), ("X001", "/weights/1"));
         assert!(!findings[0].2.contains("secret"), "{}", findings[0].2);
         assert_eq!(read("{}").unwrap_err()[0].2, "Das Feld `name` fehlt.");
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(default)]
+        struct AllDefaults {
+            dog: Option<Dog>,
+            dogs: Vec<Dog>,
+        }
+        for (body, path) in
+            [("[]", ""), (r#"{"dog":["Bello"]}"#, "/dog"), (r#"{"dogs":[{"name":"a"},["b",[]]]}"#, "/dogs/1")]
+        {
+            let mut findings = Findings::new();
+            let read = Json::<AllDefaults>::from_document(&Document::new("application/json", body), &mut findings);
+            assert!(read.is_none(), "{body}");
+            let told: Vec<_> = findings.iter().map(|f| (f.path(), f.german())).collect();
+            assert_eq!(told, [(Some(path), Some("Der Wert hat nicht die vorgesehene Form (erwartet: ein Objekt)."))]);
+        }
+        let sound = Document::new("application/json", r#"{"dog":{"name":"a"},"dogs":[{"name":"b"}]}"#);
+        let read = Json::<AllDefaults>::from_document(&sound, &mut Findings::new()).unwrap();
+        assert_eq!((read.dog.as_ref().unwrap().name.as_str(), read.dogs.len()), ("a", 1));
     }
 
     #[test]

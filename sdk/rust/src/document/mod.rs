@@ -1,6 +1,7 @@
 //! Reading documents.
 
 mod json;
+mod objects;
 mod structure;
 
 pub use json::Json;
