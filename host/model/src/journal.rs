@@ -68,10 +68,11 @@ pub enum JournalEvent {
         digest: Digest,
         attempt: u32,
     },
+    /// The target's reference may name a person's case: only its digest is evidence.
     DeliverySucceeded {
         delivery: DeliveryId,
         target: TargetId,
-        reference: Option<String>,
+        reference: Option<Digest>,
         wall_time_us: u64,
     },
     DeliveryFailed {

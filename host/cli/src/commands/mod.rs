@@ -1,6 +1,6 @@
 //! The commands of `drehscheibe`.
 
-//B mod backup;
+mod backup;
 mod config;
 mod conformance;
 mod key;
@@ -44,6 +44,10 @@ enum Command {
     Plugin(plugin::PluginCommand),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
+    /// Copies the state of a hub, running or not, into a directory
+    Backup(backup::BackupArgs),
+    /// Puts a backup back
+    Restore(backup::RestoreArgs),
     /// Runs hostile guests against this installation and shows which limits hold
     Conformance(conformance::ConformanceArgs),
     /// Shows the main job on the terminal
@@ -68,6 +72,8 @@ impl Cli {
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
             Command::Verify(args) => verify::run(&args),
+            Command::Backup(args) => backup::backup(&args),
+            Command::Restore(args) => backup::restore(&args),
             Command::Conformance(args) => conformance::run(&args),
             Command::Demo(args) => crate::demo::run(&args),
             Command::CompileWorker { arguments } => return compile(&arguments),

@@ -337,6 +337,13 @@ fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants, a
         let path = reading.base.join(folder.get_ref());
         let plain = !path.components().any(|part| matches!(part, Component::ParentDir));
         if plain && reading.hub.folders.roots.iter().any(|root| path.starts_with(root)) {
+            if !path.is_dir() {
+                let text = format!(
+                    "folder {} does not exist; the hub writes into folders, it does not make them",
+                    path.display()
+                );
+                reading.problem(file, &folder.span(), text);
+            }
             grants.folder = Some(path.to_string_lossy().into_owned());
         } else {
             let roots: Vec<_> = reading.hub.folders.roots.iter().map(|root| root.display().to_string()).collect();

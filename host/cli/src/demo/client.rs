@@ -125,6 +125,7 @@ fn show_way(status: &Value) {
     for step in status.get("journal").and_then(Value::as_array).into_iter().flatten() {
         show::step(step);
     }
+    show::deliveries(status);
     for finding in status.get("findings").and_then(Value::as_array).into_iter().flatten() {
         show::finding(finding);
     }

@@ -98,19 +98,34 @@ fn describe(name: &str, event: &Value) -> (Option<Style>, String) {
                 short(text(event, "digest"))
             ),
         ),
-        "delivery-succeeded" => {
-            let reference = event.get("reference").and_then(Value::as_str);
-            let reference = reference.map(|text| format!(", reference {text}")).unwrap_or_default();
-            (None, format!("{}{reference}  {}", text(event, "target"), milliseconds(event)))
-        }
+        "delivery-succeeded" => (None, format!("{} has it  {}", text(event, "target"), milliseconds(event))),
         "delivery-failed" => {
             let again = text(event, "again_at").get(11..23).unwrap_or("never");
             (Some(NOTE), format!("{}: {}, again at {again}", text(event, "target"), text(event, "outcome")))
         }
-        "delivered" => (Some(GOOD), format!("{} deliver(ies) done", event.get("deliveries").unwrap_or(&Value::Null))),
+        "delivered" => {
+            (Some(GOOD), format!("every target has its part ({})", event.get("deliveries").unwrap_or(&Value::Null)))
+        }
         "rejected" => (Some(BAD), format!("{} finding(s), sent back", list(event, "findings").len())),
         "parked" => (Some(NOTE), format!("{}: {}", text(event, "reason"), text(event, "detail"))),
         _ => (None, String::new()),
+    }
+}
+
+/// What the targets said, and what still waits for its day.
+pub fn deliveries(status: &Value) {
+    let all = list(status, "deliveries");
+    for delivery in &all {
+        let (recipient, target) = (text(delivery, "recipient"), text(delivery, "target"));
+        if let Some(day) =
+            delivery.get("notBefore").and_then(Value::as_str).filter(|_| text(delivery, "state") == "pending")
+        {
+            let law = text(delivery, "legalBasis");
+            anstream::println!("     {NOTE}waits until {day}{NOTE:#}: {recipient} → {target} {DIM}({law}){DIM:#}");
+        }
+        if let Some(reference) = delivery.get("reference").and_then(Value::as_str).filter(|_| all.len() < 4) {
+            anstream::println!("     {DIM}{target} filed it as{DIM:#} {reference}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::client::Keys;
 use super::show;
-use super::story::{AUTHORITIES, HUB_FILE, PROCEDURES, SECRETS};
+use super::story::{AUTHORITIES, FOLDERS, HUB_FILE, PROCEDURES, SECRETS};
 use super::surroundings::{Mailbox, WebService};
 use crate::commands::output::{DIM, Failure, GOOD};
 use serde_json::Value;
@@ -102,7 +102,9 @@ impl Stage {
         for (name, text) in AUTHORITIES {
             write(self.directory.join("configuration/authorities").join(name), text)?;
         }
-        std::fs::create_dir_all(self.deliveries())?;
+        for folder in FOLDERS {
+            std::fs::create_dir_all(self.deliveries().join(folder))?;
+        }
         std::fs::create_dir_all(self.samples())
     }
 

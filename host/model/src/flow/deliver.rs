@@ -3,6 +3,7 @@
 use super::{Decision, Moment};
 use crate::call::{DeliveryFailure, Receipt};
 use crate::configuration::{Plugin, Target};
+use crate::content::Digest;
 use crate::delivery::{DeliveryRecord, DeliveryState};
 use crate::finding::{Finding, FindingSummary};
 use crate::ids::PluginName;
@@ -107,7 +108,7 @@ pub fn conclude(
             let event = JournalEvent::DeliverySucceeded {
                 delivery: delivery.id,
                 target: delivery.target.clone(),
-                reference: delivery.reference.clone(),
+                reference: delivery.reference.as_ref().map(|text| Digest::of(text.as_bytes())),
                 wall_time_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
             };
             let mut decision = decision(message, moment, delivery, event);

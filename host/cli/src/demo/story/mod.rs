@@ -23,6 +23,16 @@ pub const AUTHORITIES: [(&str, &str); 5] = [
     ("pirna.toml", include_str!("authorities/pirna.toml")),
 ];
 
+/// The folders of the targets, below `delivered/`.
+pub const FOLDERS: [&str; 6] = [
+    "markkleeberg/steuer",
+    "markkleeberg/akten",
+    "markkleeberg/gewerbe",
+    "markkleeberg/standesamt",
+    "pirna/steuer",
+    "demobehoerde",
+];
+
 /// What must come of a scene.
 enum Promise {
     /// This final state; and what must stand in the status, as JSON Pointer and value.
