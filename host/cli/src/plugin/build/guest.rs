@@ -68,7 +68,8 @@ impl Guest {
                     sources.push((folder.to_owned(), format!("/plugin/{}", package.name)));
                 }
             }
-            if package.manifest_path == path {
+            // Cargo does not follow links, so neither side can be compared as it is.
+            if package.manifest_path.canonicalize().is_ok_and(|there| there == path) {
                 found = Some(package);
             }
         }
