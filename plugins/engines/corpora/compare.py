@@ -115,6 +115,98 @@ def compare_transformation(reference, name, stylesheet, sources, normal=tree):
     return corpus
 
 
+SCH = "{http://purl.oclc.org/dsdl/schematron}"
+XSL = "http://www.w3.org/1999/XSL/Transform"
+SVRL = "http://purl.oclc.org/dsdl/svrl"
+
+
+def stylesheet_of(schema):
+    """A schema with abstract rules only (as XOEV standards ship it) as a stylesheet for the
+    reference, written independently of the engine."""
+    root = ET.parse(schema).getroot()
+    out = ET.Element(f"{{{XSL}}}stylesheet", version="2.0")
+    spaces = {ns.get("prefix"): ns.get("uri") for ns in root.iter(SCH + "ns")}
+    main = ET.SubElement(out, f"{{{XSL}}}template", match="/")
+    ids = ET.SubElement(main, f"{{{SVRL}}}output")
+    rules = {r.get("id"): r for r in root.iter(SCH + "rule") if r.get("abstract") == "true"}
+    for number, pattern in enumerate(root.iter(SCH + "pattern")):
+        mode = f"m{number}"
+        ET.SubElement(ids, f"{{{XSL}}}apply-templates", select="/", mode=mode)
+        concrete = [r for r in pattern.iter(SCH + "rule") if r.get("abstract") != "true"]
+        for order, rule in enumerate(concrete):
+            template = ET.SubElement(
+                out, f"{{{XSL}}}template", match=rule.get("context"), mode=mode, priority=str(10000 - order)
+            )
+            checks = []
+            for child in rule:
+                if child.tag == SCH + "extends":
+                    checks += [c for c in rules[child.get("rule")] if c.tag in (SCH + "assert", SCH + "report")]
+                elif child.tag in (SCH + "assert", SCH + "report"):
+                    checks.append(child)
+            for check in checks:
+                test = check.get("test")
+                test = f"not({test})" if check.tag == SCH + "assert" else test
+                hit = ET.SubElement(template, f"{{{XSL}}}if", test=test)
+                ET.SubElement(hit, f"{{{SVRL}}}hit", id=check.get("id"))
+            ET.SubElement(template, f"{{{XSL}}}apply-templates", select="@*|node()", mode=mode)
+        ET.SubElement(out, f"{{{XSL}}}template", match="text()|@*", mode=mode, priority="-1")
+    text = ET.tostring(out, encoding="unicode")
+    declared = "".join(f' xmlns:{p}="{u}"' for p, u in spaces.items() if p != "xml")
+    return text.replace(" version=", declared + ' xmlns:xs="http://www.w3.org/2001/XMLSchema" version=', 1)
+
+
+def mutants(sources, out, per_document):
+    """Documents with an element removed, emptied or doubled: the same for each run."""
+    made = []
+    for source in sources:
+        text = source.read_bytes()
+        try:
+            size = sum(1 for _ in ET.fromstring(text).iter())
+        except ET.ParseError:
+            continue
+        for number in range(per_document):
+            root = ET.fromstring(text)
+            pick = (number * 7919 + 13) % max(size - 1, 1) + 1
+            for index, (parent, child) in enumerate([(p, c) for p in root.iter() for c in p], 1):
+                if index == pick:
+                    if number % 3 == 0:
+                        parent.remove(child)
+                    elif number % 3 == 1:
+                        child.text = "x"
+                    else:
+                        parent.append(child)
+                    break
+            target = out / f"{source.stem}~{number}.xml"
+            ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
+            made.append(target)
+    return made
+
+
+def hits(svrl):
+    if svrl.startswith("error:"):
+        return svrl[:6]
+    root = ET.fromstring(svrl)
+    tags = {f"{{{SVRL}}}failed-assert", f"{{{SVRL}}}successful-report", f"{{{SVRL}}}hit"}
+    return sorted(e.get("id") or "" for e in root.iter() if e.tag in tags)
+
+
+def compare_schematron(reference, name, schema, stylesheet, sources):
+    """Same verdict, same rule ids and counts."""
+    corpus = Corpus(name)
+    with tempfile.TemporaryDirectory() as out:
+        found, problem = ours("schematron", out, schema, out, *sources)
+        if problem:
+            say(f"{name}: {problem[:2000]}")
+        for source, expected in reference.transform(stylesheet, sources):
+            mine = found.get(source.name)
+            wanted = hits(expected)
+            got = None if mine is None else "error:" if mine.startswith("error:") else sorted(mine.split("\n") if mine else [])
+            corpus.add(source.name, got == wanted)
+            if got != wanted and os.environ.get("KEEP"):
+                say(f"  {source.name}: ours {str(mine)[:300] if got == 'error:' else got}, reference {wanted} {expected[:300] if wanted == 'error:' else ''}")
+    return corpus
+
+
 def main():
     root = pathlib.Path(os.environ.get("DREHSCHEIBE_CORPORA", "/nonexistent"))
     try:
@@ -167,9 +259,34 @@ def main():
                     target.write_text(source.read_text())
                     sources.append(target)
                 corpora.append(compare_transformation(reference, "xr to HTML", xr, sources, html))
-    say(f"{'corpus':40} {'documents':>9} {'same':>6} {'different':>9}")
+        with tempfile.TemporaryDirectory() as scratch:
+            scratch = pathlib.Path(scratch)
+            compiled = ubl / "xslt/EN16931-UBL-validation.xslt"
+            schema = ubl / "schematron/EN16931-UBL-validation.sch"
+            if schema.exists() and compiled.exists():
+                for name, sources in [
+                    ("EN16931 Schematron, test suite", ubl_invoices + ubl_credit),
+                    ("EN16931 Schematron, examples", examples),
+                    ("EN16931 Schematron, unit sets", split_units(root / "en16931/test", scratch)),
+                    ("EN16931 Schematron, mutants", mutants(ubl_invoices + examples, scratch, 6)),
+                ]:
+                    corpora.append(compare_schematron(reference, name, schema, compiled, sources))
+            xschule = root / "xschule"
+            samples = sorted((xschule / "xml").glob("*.xml"))
+            for schema in sorted((xschule / "sch").glob("*.sch")):
+                sheet = scratch / "xschule.xsl"
+                sheet.write_text(stylesheet_of(schema))
+                corpora.append(compare_schematron(reference, "XSchule samples", schema, sheet, samples))
+                broken = mutants(samples, scratch, 20)
+                corpora.append(compare_schematron(reference, "XSchule mutants", schema, sheet, broken))
+            for schema in sorted((root / "xbildung").rglob("*.sch")):
+                sheet = scratch / "xbildung.xsl"
+                sheet.write_text(stylesheet_of(schema))
+                name = f"XBildung {schema.parent.parent.name} {schema.parent.name}, XSchule samples"
+                corpora.append(compare_schematron(reference, name, schema, sheet, samples))
+    say(f"{'corpus':50} {'documents':>9} {'same':>6} {'different':>9}")
     for c in corpora:
-        say(f"{c.name:40} {c.documents:9} {c.same:6} {len(c.different):9}  {' '.join(c.different[:5])}")
+        say(f"{c.name:50} {c.documents:9} {c.same:6} {len(c.different):9}  {' '.join(c.different[:5])}")
     if JSON:
         line = [{"name": c.name, "documents": c.documents, "same": c.same, "different": len(c.different)} for c in corpora]
         print(json.dumps({"corpora": line}))

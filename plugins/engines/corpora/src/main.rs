@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! engines xslt STYLESHEET OUT-DIRECTORY SOURCE…      results as OUT/NAME.out or OUT/NAME.err
+//! engines schematron SCHEMA OUT-DIRECTORY SOURCE…    the rule ids found, one a line
+//! engines time-schematron SCHEMA ROUNDS SOURCE…      as time-xslt
 //! engines time-xslt STYLESHEET ROUNDS SOURCE…        milliseconds for each run, best of ROUNDS
 //! ```
 #![forbid(unsafe_code)]
@@ -9,6 +11,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use drehscheibe_schematron::{Options, Schema};
 use drehscheibe_xslt::{CompileOptions, Files, RunOptions, Stylesheet, compile};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -31,7 +34,12 @@ fn run() -> Outcome<()> {
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["xslt", stylesheet, out, sources @ ..] => transform(stylesheet, Path::new(out), sources),
         ["time-xslt", stylesheet, rounds, sources @ ..] => time(stylesheet, rounds.parse()?, sources),
-        _ => Err("usage: engines xslt STYLESHEET OUT SOURCE… | time-xslt STYLESHEET ROUNDS SOURCE…".into()),
+        ["schematron", schema, out, sources @ ..] => validate(schema, Path::new(out), sources),
+        ["time-schematron", schema, rounds, sources @ ..] => time_schematron(schema, rounds.parse()?, sources),
+        _ => {
+            Err("usage: engines xslt|schematron RULES OUT SOURCE… | time-xslt|time-schematron RULES ROUNDS SOURCE…"
+                .into())
+        }
     }
 }
 
@@ -75,6 +83,48 @@ fn transform(stylesheet: &str, out: &Path, sources: &[&str]) -> Outcome<()> {
             Ok(output) => std::fs::write(out.join(format!("{name}.out")), output.text())?,
             Err(error) => std::fs::write(out.join(format!("{name}.err")), error.to_string())?,
         }
+    }
+    Ok(())
+}
+
+fn load_schema(schema: &str) -> Outcome<Schema> {
+    let path = Path::new(schema);
+    let files = files_beside(path)?;
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    drehscheibe_schematron::compile(&name, &files, &Options::default())
+        .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into())
+}
+
+fn validate(schema: &str, out: &Path, sources: &[&str]) -> Outcome<()> {
+    let schema = load_schema(schema)?;
+    std::fs::create_dir_all(out)?;
+    for source in sources {
+        let name = Path::new(source).file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        match schema.validate(&std::fs::read(source)?, &RunOptions::default()) {
+            Ok(report) => {
+                let ids: Vec<&str> = report.findings().map(|f| f.rule_id.as_str()).collect();
+                std::fs::write(out.join(format!("{name}.out")), ids.join("\n"))?;
+            }
+            Err(error) => std::fs::write(out.join(format!("{name}.err")), error.to_string())?,
+        }
+    }
+    Ok(())
+}
+
+fn time_schematron(schema: &str, rounds: u32, sources: &[&str]) -> Outcome<()> {
+    let start = Instant::now();
+    let schema = load_schema(schema)?;
+    println!("compile {:.2} ms", start.elapsed().as_secs_f64() * 1e3);
+    for source in sources {
+        let bytes = std::fs::read(source)?;
+        let mut best = f64::INFINITY;
+        for _ in 0..rounds.max(1) {
+            let start = Instant::now();
+            let report = schema.validate(&bytes, &RunOptions::default())?;
+            std::hint::black_box(report.findings().count());
+            best = best.min(start.elapsed().as_secs_f64() * 1e3);
+        }
+        println!("{best:.3} ms {source}");
     }
     Ok(())
 }

@@ -146,6 +146,11 @@ impl Writer<'_> {
     fn doctype(&mut self, root: &str) {
         let (public, system) = (&self.properties.doctype_public, &self.properties.doctype_system);
         if self.method != Method::Html && system.is_none() || public.is_none() && system.is_none() {
+            // HTML 5, the default, has a declaration without identifiers.
+            let version = self.properties.version.as_deref().and_then(|v| v.trim().parse::<f64>().ok());
+            if self.method == Method::Html && version.is_none_or(|v| v >= 5.0) && root.eq_ignore_ascii_case("html") {
+                self.out.push_str("<!DOCTYPE HTML>");
+            }
             return;
         }
         self.out.push_str("<!DOCTYPE ");
@@ -431,7 +436,7 @@ mod tests {
             "<html><br/><p/><script>a &lt; b</script></html>",
             OutputProperties { indent: Some(false), ..Default::default() },
         );
-        assert_eq!(out, "<html><br><p></p><script>a < b</script></html>");
+        assert_eq!(out, "<!DOCTYPE HTML><html><br><p></p><script>a < b</script></html>");
     }
 
     #[test]

@@ -60,17 +60,7 @@ pub fn compile(
     resolver: &dyn Resolver,
     options: &CompileOptions,
 ) -> std::result::Result<Stylesheet, Vec<Error>> {
-    let mut compiler = Compiler::new(resolver, options.clone());
-    let outcome = compiler.load_main(uri).and_then(|()| compiler.declare_all());
-    if let Err(error) = outcome {
-        compiler.errors.push(error);
-    }
-    for document in &options.documents {
-        if !compiler.build_in(document) {
-            compiler.errors.push(Error::fixed("FODC0002", format!("there is no document {document} to build in")));
-        }
-    }
-    compiler.finish()
+    Compiler::compiled(uri, resolver, options).map(Compiler::into_program)
 }
 
 pub(crate) struct Compiler<'r> {
@@ -120,14 +110,30 @@ impl<'r> Compiler<'r> {
         }
     }
 
-    fn finish(mut self) -> std::result::Result<Stylesheet, Vec<Error>> {
-        if !self.errors.is_empty() {
-            return Err(self.errors);
+    /// A compiler that has read and compiled a stylesheet without problems.
+    pub fn compiled(
+        uri: &str,
+        resolver: &'r dyn Resolver,
+        options: &CompileOptions,
+    ) -> std::result::Result<Self, Vec<Error>> {
+        let mut compiler = Compiler::new(resolver, options.clone());
+        if let Err(error) = compiler.load_main(uri).and_then(|()| compiler.declare_all()) {
+            compiler.errors.push(error);
         }
+        for document in &options.documents {
+            if !compiler.build_in(document) {
+                let message = format!("there is no document {document} to build in");
+                compiler.errors.push(Error::fixed("FODC0002", message));
+            }
+        }
+        if compiler.errors.is_empty() { Ok(compiler) } else { Err(compiler.errors) }
+    }
+
+    pub fn into_program(mut self) -> Stylesheet {
         self.program.calls = std::mem::take(&mut self.host.calls);
         self.program.memos = self.host.memos;
         self.program.names = Arc::new(self.names);
-        Ok(self.program)
+        self.program
     }
 
     /// Notes a problem and goes on.

@@ -184,7 +184,7 @@ impl Stylesheet {
         runner.transform(&store, &names, None, options)
     }
 
-    fn prepare(&self, options: &RunOptions) -> (Runner<'_>, Store, RefCell<NameTable>) {
+    pub(crate) fn prepare(&self, options: &RunOptions) -> (Runner<'_>, Store, RefCell<NameTable>) {
         let names = RefCell::new(NameTable::extending(self.names.clone()));
         let params = options
             .params
