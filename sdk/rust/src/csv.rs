@@ -29,7 +29,7 @@ impl Table {
                 self.text.push(self.separator);
             }
             let field = field.as_ref();
-            let special = |byte: u8| byte < b' ' || byte >= 0x7f || byte == b'"';
+            let special = |byte: u8| !(b' '..0x7f).contains(&byte) || byte == b'"';
             if !field.bytes().any(special) && !field.contains(self.separator) && field.trim_matches(' ') == field {
                 self.text.push_str(field);
             } else {

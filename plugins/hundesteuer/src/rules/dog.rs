@@ -55,13 +55,13 @@ fn dates(registration: &Registration, findings: &mut Findings) {
     if let Some(zuzug) = &registration.zuzug {
         day(Some(zuzug.datum), "/zuzug/datum", "Das Datum des Zuzugs");
     }
-    if let (Some(born), Some(acquired)) = (hund.geburtsdatum, hund.anschaffungsdatum) {
-        if acquired < born {
-            findings.error("HUND-13").at("/hund/anschaffungsdatum").say(
-                "Der Hund wurde vor seiner Geburt angeschafft. Eines der beiden Daten ist falsch.",
-                "The dog was acquired before its birth.",
-            );
-        }
+    if let (Some(born), Some(acquired)) = (hund.geburtsdatum, hund.anschaffungsdatum)
+        && acquired < born
+    {
+        findings.error("HUND-13").at("/hund/anschaffungsdatum").say(
+            "Der Hund wurde vor seiner Geburt angeschafft. Eines der beiden Daten ist falsch.",
+            "The dog was acquired before its birth.",
+        );
     }
 }
 

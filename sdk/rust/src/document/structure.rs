@@ -79,10 +79,10 @@ fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
 }
 
 fn unescaped(raw: &str) -> Cow<'_, str> {
-    if raw.contains('\\') {
-        if let Ok(key) = serde_json::from_str::<String>(&format!("\"{raw}\"")) {
-            return Cow::Owned(key);
-        }
+    if raw.contains('\\')
+        && let Ok(key) = serde_json::from_str::<String>(&format!("\"{raw}\""))
+    {
+        return Cow::Owned(key);
     }
     Cow::Borrowed(raw)
 }
