@@ -14,6 +14,8 @@ use crate::value::{Atom, Value};
 
 /// How deep an expression may be nested.
 pub const MAX_DEPTH: usize = 160;
+/// How many steps a path, how many operators a sum may have.
+pub const MAX_CHAIN: usize = 256;
 /// How many characters an expression may have.
 pub const MAX_LENGTH: usize = 1 << 20;
 
@@ -224,10 +226,6 @@ impl<'a, 'c> Parser<'a, 'c> {
     }
 
     pub(crate) fn expr(&mut self) -> Result<Expr> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(Error::limit(format!("the expression is nested deeper than {MAX_DEPTH}")));
-        }
         let first = self.single()?;
         let result = if self.is(",") {
             let mut list = vec![first];
@@ -238,11 +236,20 @@ impl<'a, 'c> Parser<'a, 'c> {
         } else {
             first
         };
-        self.depth -= 1;
         Ok(result)
     }
 
     pub(crate) fn single(&mut self) -> Result<Expr> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::limit(format!("the expression is nested deeper than {MAX_DEPTH}")));
+        }
+        let result = self.single_inside();
+        self.depth -= 1;
+        result
+    }
+
+    fn single_inside(&mut self) -> Result<Expr> {
         let dollar = self.ahead_is(1, "$");
         if dollar && self.is_word(0, "for") {
             self.at += 1;
@@ -274,10 +281,6 @@ impl<'a, 'c> Parser<'a, 'c> {
 
     /// `$a in x, $b in y return z`
     fn bindings(&mut self, make: &dyn Fn(u32, Box<Expr>, Box<Expr>) -> Expr, keyword: &str) -> Result<Expr> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(Error::limit(format!("the expression is nested deeper than {MAX_DEPTH}")));
-        }
         let mark = self.ctx.locals.mark();
         let mut list = Vec::new();
         loop {
@@ -303,7 +306,6 @@ impl<'a, 'c> Parser<'a, 'c> {
         // same time would be a wrong answer, one more slot costs nothing.
         let next = self.ctx.locals.mark().1;
         self.ctx.locals.restore((mark.0, next));
-        self.depth -= 1;
         Ok(body)
     }
 
@@ -440,7 +442,7 @@ impl<'a, 'c> Parser<'a, 'c> {
             } else {
                 break;
             };
-            if chained > 8 * MAX_DEPTH {
+            if chained > MAX_CHAIN {
                 return Err(Error::limit("an expression has too many operators"));
             }
             let right = self.multiplicative()?;
@@ -463,7 +465,7 @@ impl<'a, 'c> Parser<'a, 'c> {
             } else {
                 break;
             };
-            if chained > 8 * MAX_DEPTH {
+            if chained > MAX_CHAIN {
                 return Err(Error::limit("an expression has too many operators"));
             }
             let right = self.union()?;

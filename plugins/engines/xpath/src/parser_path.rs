@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::expr::{Axis, Expr, Predicate, Shape, Step};
 use crate::functions::{Arguments, Fun};
 use crate::lexer::{NumberToken, Token};
-use crate::parser::{FN_NS, Parser, XS_NS};
+use crate::parser::{FN_NS, MAX_CHAIN, Parser, XS_NS};
 use crate::regex::Regex;
 use crate::types::{AtomicType, NameTest, NodeTest, SequenceType};
 use crate::value::{Atom, Item, Value};
@@ -56,17 +56,28 @@ impl Parser<'_, '_> {
                 break;
             }
         }
-        let mut shape = Shape::ONE;
-        for step in &steps {
-            shape = shape.then(step);
+        if steps.len() > MAX_CHAIN {
+            return Err(Error::limit(format!("a path has more than {MAX_CHAIN} steps")));
         }
         let absolute = matches!(start, Expr::Root);
-        let focus = steps.iter().any(|s| s.uses(Fun::Position) || s.uses(Fun::Last));
-        let path = Expr::Path { start: Box::new(start), steps, ordered: shape.ordered, focus };
-        if absolute && path.is_constant_in_document() {
-            return Ok(Expr::Memo(self.ctx.host.memo(), Box::new(path)));
+        let mut start = start;
+        let mut shape = Shape::ONE;
+        let mut part = Vec::new();
+        let count = steps.len();
+        for (i, step) in steps.into_iter().enumerate() {
+            shape = shape.then(&step);
+            part.push(step);
+            // Where the nodes come out of order they are sorted before the next step: each node is
+            // then met once only.
+            if !shape.ordered || i + 1 == count {
+                start = path(start, std::mem::take(&mut part), shape.ordered);
+                shape = Shape::ONE;
+            }
         }
-        Ok(path)
+        if absolute && start.is_constant_in_document() {
+            return Ok(Expr::Memo(self.ctx.host.memo(), Box::new(start)));
+        }
+        Ok(start)
     }
 
     fn starts_step(&self) -> bool {
@@ -407,6 +418,11 @@ pub(crate) fn is_kind_test(name: &str) -> bool {
             | "schema-element"
             | "schema-attribute"
     )
+}
+
+fn path(start: Expr, steps: Vec<Expr>, ordered: bool) -> Expr {
+    let focus = steps.iter().any(|s| s.uses(Fun::Position) || s.uses(Fun::Last));
+    Expr::Path { start: Box::new(start), steps, ordered, focus }
 }
 
 /// `a//b` is `a/descendant::b` unless a predicate counts.

@@ -168,6 +168,7 @@ impl Env<'_> {
                 let from = self.eval_int(from, focus)?;
                 let to = self.eval_int(to, focus)?;
                 if let (Some(from), Some(to)) = (from, to) {
+                    self.check_len(usize::try_from(to.saturating_sub(from)).unwrap_or(0))?;
                     for i in from..=to {
                         if sink(Item::Atom(Atom::Int(i)))?.is_break() {
                             return Ok(Flow::Break(()));
@@ -207,22 +208,8 @@ impl Env<'_> {
     /// The effective boolean value of an expression.
     pub fn ebv(&self, expr: &Expr, focus: &Focus) -> Result<bool> {
         match expr {
-            Expr::Or(list) => {
-                for part in list {
-                    if self.ebv(part, focus)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
-            Expr::And(list) => {
-                for part in list {
-                    if !self.ebv(part, focus)? {
-                        return Ok(false);
-                    }
-                }
-                Ok(true)
-            }
+            Expr::Or(list) => self.any_of(list, true, focus),
+            Expr::And(list) => self.any_of(list, false, focus),
             Expr::General { op, left, right, compat } => self.general(*op, left, right, *compat, focus),
             Expr::InTexts { left, texts, right } => self.in_texts(left, texts, right, focus),
             Expr::Quantified { every, slot, over, test } => {
@@ -283,6 +270,26 @@ impl Env<'_> {
                 }
             }
             _ => boolean(&self.eval(expr, focus)?),
+        }
+    }
+
+    /// `or` (looking for true) and `and` (looking for false). An operand that cannot be evaluated
+    /// does not matter if another one decides, as XPath 2.0, section 3.6, allows.
+    fn any_of(&self, list: &[Expr], wanted: bool, focus: &Focus) -> Result<bool> {
+        let mut problem = None;
+        for part in list {
+            match self.ebv(part, focus) {
+                Ok(value) if value == wanted => return Ok(wanted),
+                Ok(_) => {}
+                Err(error) if error.kind() == crate::error::ErrorKind::Dynamic => {
+                    problem.get_or_insert(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        match problem {
+            Some(error) => Err(error),
+            None => Ok(!wanted),
         }
     }
 
