@@ -122,6 +122,12 @@ pub enum Expr {
         right: Box<Expr>,
         compat: bool,
     },
+    /// `name(left) = name(right)`, also `local-name` and `namespace-uri`.
+    SameName {
+        fun: Fun,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `left = (long list of texts)`
     InTexts {
         left: Box<Expr>,
@@ -270,6 +276,7 @@ impl Expr {
             | Expr::And(_)
             | Expr::General { .. }
             | Expr::InTexts { .. }
+            | Expr::SameName { .. }
             | Expr::ValueCompare(..)
             | Expr::NodeCompare(..)
             | Expr::Quantified { .. }
@@ -317,6 +324,7 @@ impl Expr {
             | Expr::ValueCompare(_, a, b)
             | Expr::NodeCompare(_, a, b)
             | Expr::General { left: a, right: b, .. }
+            | Expr::SameName { left: a, right: b, .. }
             | Expr::Arith { left: a, right: b, .. }
             | Expr::For { over: a, body: b, .. }
             | Expr::Quantified { over: a, test: b, .. }

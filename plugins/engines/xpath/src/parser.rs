@@ -365,6 +365,13 @@ impl<'a, 'c> Parser<'a, 'c> {
             // XPath 1.0 allows a chain of comparisons.
             if op == Compare::Eq
                 && !compat
+                && let (Some((fun, a)), Some((other, b))) = (name_call(&left), name_call(&right))
+                && fun == other
+            {
+                return Ok(Expr::SameName { fun, left: Box::new(a), right: Box::new(b) });
+            }
+            if op == Compare::Eq
+                && !compat
                 && let Some(texts) = long_list(&right)
             {
                 let Expr::Literal(right) = right else { return Ok(right) };
@@ -616,4 +623,14 @@ fn long_list(expr: &Expr) -> Option<Arc<FxHashSet<Str>>> {
         })
         .collect();
     texts.map(Arc::new)
+}
+
+/// The argument of `name()`, `local-name()`, `namespace-uri()`.
+fn name_call(expr: &Expr) -> Option<(Fun, Expr)> {
+    match expr {
+        Expr::Call { fun: fun @ (Fun::Name | Fun::LocalName | Fun::NamespaceUri), args, .. } => {
+            Some((*fun, args.first().cloned().unwrap_or(Expr::Context)))
+        }
+        _ => None,
+    }
 }

@@ -10,6 +10,7 @@ use crate::cast::{cast, parse_double};
 use crate::env::{Env, Focus};
 use crate::error::{Error, Result};
 use crate::expr::{Compare, Expr, NodeCompare};
+use crate::functions::Fun;
 use crate::types::AtomicType;
 use crate::value::{Atom, Item, Node, Value};
 
@@ -140,11 +141,52 @@ impl Env<'_> {
             other => self.atomize(other)?,
         };
         let mut found = false;
-        let _ = self.each(walked, focus, &mut |item| {
+        let _ = self.each_unordered(walked, focus, &mut |item| {
             found = self.any_pair(op, &item, &fixed)?;
             Ok(if found { Flow::Break(()) } else { Flow::Continue(()) })
         })?;
         Ok(found)
+    }
+
+    /// `name(a) = name(b)` and so on, by the ids of names.
+    pub(crate) fn same_name(&self, fun: Fun, left: &Expr, right: &Expr, focus: &Focus) -> Result<bool> {
+        let (a, b) = match (self.name_operand(left, focus)?, self.name_operand(right, focus)?) {
+            (Some(a), Some(b)) => (a, b),
+            (a, b) => {
+                let text = |n: Option<Node>| n.map_or_else(|| "".into(), |n| self.name_text(fun, n));
+                return Ok(text(a) == text(b));
+            }
+        };
+        let (x, y) = (self.tree(a), self.tree(b));
+        let (name_a, name_b) = (x.name(a.idx), y.name(b.idx));
+        if fun == Fun::Name {
+            if name_a == name_b && x.prefix(a.idx) == y.prefix(b.idx) {
+                return Ok(true);
+            }
+            let names = self.names.borrow();
+            return Ok(x.prefix(a.idx) == y.prefix(b.idx) && names.pair(name_a).1 == names.pair(name_b).1);
+        }
+        if name_a == name_b {
+            return Ok(true);
+        }
+        let names = self.names.borrow();
+        let ((ns_a, local_a), (ns_b, local_b)) = (names.pair(name_a), names.pair(name_b));
+        Ok(if fun == Fun::LocalName { local_a == local_b } else { ns_a == ns_b })
+    }
+
+    fn name_operand(&self, expr: &Expr, focus: &Focus) -> Result<Option<Node>> {
+        match expr {
+            Expr::Context => focus.node().map(Some),
+            other => self.eval_node(other, focus),
+        }
+    }
+
+    fn name_text(&self, fun: Fun, node: Node) -> Str {
+        match fun {
+            Fun::Name => self.qualified_name(node),
+            Fun::LocalName => self.local_name(node),
+            _ => self.namespace(node),
+        }
     }
 
     fn any_pair(&self, op: Compare, item: &Item, fixed: &[Atom]) -> Result<bool> {
@@ -183,7 +225,7 @@ impl Env<'_> {
 
     pub(crate) fn in_texts(&self, left: &Expr, texts: &FxHashSet<Str>, right: &Value, focus: &Focus) -> Result<bool> {
         let mut found = false;
-        let _ = self.each(left, focus, &mut |item| {
+        let _ = self.each_unordered(left, focus, &mut |item| {
             found = match &item {
                 Item::Node(node) => texts.contains(self.string(*node)),
                 Item::Atom(atom) => match atom.as_text() {

@@ -52,6 +52,7 @@ impl Env<'_> {
             | Expr::And(_)
             | Expr::General { .. }
             | Expr::InTexts { .. }
+            | Expr::SameName { .. }
             | Expr::Quantified { .. }
             | Expr::Castable { .. }
             | Expr::InstanceOf(..) => Value::bool(self.ebv(expr, focus)?),
@@ -138,9 +139,9 @@ impl Env<'_> {
     /// Gives the items of an expression one by one, in order. Stops as soon as the sink has enough.
     pub(crate) fn each(&self, expr: &Expr, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
         match expr {
-            Expr::Step(step) => self.each_step(step, focus.node()?, focus, sink),
+            Expr::Step(step) => self.each_step(step, focus.node()?, false, focus, sink),
             Expr::Path { start, steps, ordered, focus: positions } => {
-                self.each_path(start, steps, *ordered, *positions, focus, sink)
+                self.each_path(start, steps, *ordered, *positions, false, focus, sink)
             }
             Expr::Filter(inner, predicates) => self.each_filter(inner, predicates, focus, sink),
             Expr::Sequence(list) => {
@@ -198,7 +199,7 @@ impl Env<'_> {
     /// Whether an expression gives anything.
     pub(crate) fn exists(&self, expr: &Expr, focus: &Focus) -> Result<bool> {
         let mut any = false;
-        let _ = self.each(expr, focus, &mut |_| {
+        let _ = self.each_unordered(expr, focus, &mut |_| {
             any = true;
             Ok(Flow::Break(()))
         })?;
@@ -212,6 +213,7 @@ impl Env<'_> {
             Expr::And(list) => self.any_of(list, false, focus),
             Expr::General { op, left, right, compat } => self.general(*op, left, right, *compat, focus),
             Expr::InTexts { left, texts, right } => self.in_texts(left, texts, right, focus),
+            Expr::SameName { fun, left, right } => self.same_name(*fun, left, right, focus),
             Expr::Quantified { every, slot, over, test } => {
                 let mut result = *every;
                 let _ = self.each(over, focus, &mut |item| {
@@ -253,7 +255,7 @@ impl Env<'_> {
             Expr::Step(_) | Expr::Path { .. } | Expr::Filter(..) | Expr::Sequence(_) => {
                 let mut first: Option<Item> = None;
                 let mut more = false;
-                let _ = self.each(expr, focus, &mut |item| {
+                let _ = self.each_unordered(expr, focus, &mut |item| {
                     if first.is_some() {
                         more = true;
                         return Ok(Flow::Break(()));

@@ -9,15 +9,22 @@ use crate::expr::{Axis, Expr, Predicate, Step};
 use crate::value::{Atom, Item, Node, Value};
 
 impl Env<'_> {
-    /// The nodes of a step, in document order.
-    pub(crate) fn each_step(&self, step: &Step, node: Node, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
+    /// The nodes of a step; in document order unless the caller does not need that.
+    pub(crate) fn each_step(
+        &self,
+        step: &Step,
+        node: Node,
+        any_order: bool,
+        focus: &Focus,
+        sink: Sink<'_>,
+    ) -> Result<Flow> {
         if step.axis == Axis::Namespace {
             let nodes = self.namespace_nodes(node, step.test).into_iter().map(Item::Node).collect();
             let kept = self.filter(nodes, &step.predicates, focus)?;
             return give(kept, sink);
         }
         let tree = self.tree(node);
-        let reverse = step.axis.is_reverse() && step.axis != Axis::Parent;
+        let reverse = !any_order && step.axis.is_reverse() && step.axis != Axis::Parent;
         if step.predicates.is_empty() && !reverse {
             return self.walk(tree, node.idx, step.axis, step.test, &mut |m| sink(Item::Node(Env::at(node, m))));
         }
@@ -160,12 +167,14 @@ impl Env<'_> {
         Ok(if stopped { Flow::Break(()) } else { Flow::Continue(()) })
     }
 
+    #[allow(clippy::too_many_arguments)]
     pub(crate) fn each_path(
         &self,
         start: &Expr,
         steps: &[Expr],
         ordered: bool,
         positions: bool,
+        any_order: bool,
         focus: &Focus,
         sink: Sink<'_>,
     ) -> Result<Flow> {
@@ -173,17 +182,17 @@ impl Env<'_> {
             return self.path_by_steps(start, steps, focus, sink);
         }
         if matches!(start, Expr::Context) && ordered {
-            return self.run_steps(steps, focus, sink);
+            return self.run_steps(steps, any_order, focus, sink);
         }
         let starts = self.eval(start, focus)?;
         match &starts {
             Value::Empty => Ok(Flow::Continue(())),
-            Value::One(item) if ordered => self.run_steps(steps, &focus.with(item.clone(), 1, 1), sink),
+            Value::One(item) if ordered => self.run_steps(steps, any_order, &focus.with(item.clone(), 1, 1), sink),
             _ => {
                 let size = starts.len();
                 let mut found = Vec::new();
                 for (i, item) in starts.iter().enumerate() {
-                    let _ = self.run_steps(steps, &focus.with(item.clone(), i + 1, size), &mut |item| {
+                    let _ = self.run_steps(steps, false, &focus.with(item.clone(), i + 1, size), &mut |item| {
                         found.push(item);
                         Ok(Flow::Continue(()))
                     })?;
@@ -194,23 +203,34 @@ impl Env<'_> {
         }
     }
 
-    fn run_steps(&self, steps: &[Expr], focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
+    fn run_steps(&self, steps: &[Expr], any_order: bool, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
         match steps {
             [] => Ok(Flow::Continue(())),
-            [last] => self.run_step(last, focus, sink),
-            [first, rest @ ..] => {
-                self.run_step(first, focus, &mut |item| self.run_steps(rest, &focus.with(item, 1, 1), sink))
-            }
+            [last] => self.run_step(last, any_order, focus, sink),
+            [first, rest @ ..] => self.run_step(first, any_order, focus, &mut |item| {
+                self.run_steps(rest, any_order, &focus.with(item, 1, 1), sink)
+            }),
         }
     }
 
     #[inline]
-    fn run_step(&self, step: &Expr, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
+    fn run_step(&self, step: &Expr, any_order: bool, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
         match (step, &focus.item) {
-            (Expr::Step(step), Some(Item::Node(node))) => self.each_step(step, *node, focus, sink),
+            (Expr::Step(step), Some(Item::Node(node))) => self.each_step(step, *node, any_order, focus, sink),
             (_, Some(Item::Node(_))) => self.each(step, focus, sink),
             (_, Some(_)) => Err(Error::dynamic("XPTY0019", "the left side of / is not a node")),
             (_, None) => Err(Error::dynamic("XPDY0002", "there is no context item")),
+        }
+    }
+
+    /// As `each`, for callers to whom the order of nodes does not matter.
+    pub(crate) fn each_unordered(&self, expr: &Expr, focus: &Focus, sink: Sink<'_>) -> Result<Flow> {
+        match expr {
+            Expr::Step(step) => self.each_step(step, focus.node()?, true, focus, sink),
+            Expr::Path { start, steps, ordered, focus: positions } => {
+                self.each_path(start, steps, *ordered, *positions, true, focus, sink)
+            }
+            other => self.each(other, focus, sink),
         }
     }
 
@@ -221,7 +241,7 @@ impl Env<'_> {
             let size = items.len();
             let mut found = Vec::new();
             for (i, item) in items.into_iter().enumerate() {
-                let _ = self.run_step(step, &focus.with(item, i + 1, size), &mut |item| {
+                let _ = self.run_step(step, false, &focus.with(item, i + 1, size), &mut |item| {
                     found.push(item);
                     Ok(Flow::Continue(()))
                 })?;

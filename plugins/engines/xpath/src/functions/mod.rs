@@ -37,7 +37,7 @@ impl Env<'_> {
             }
             (Fun::Count, [arg]) => {
                 let mut n = 0i64;
-                let _ = self.each(arg, focus, &mut |_| {
+                let _ = self.each_unordered(arg, focus, &mut |_| {
                     n += 1;
                     Ok(std::ops::ControlFlow::Continue(()))
                 })?;
