@@ -62,6 +62,9 @@ pub trait Store: Send + Sync {
     fn lease(&self, request: &LeaseRequest) -> Result<Vec<Leased>, StoreError>;
     /// Lengthens a lease; refused if it was lost.
     fn extend(&self, token: LeaseToken, until: Timestamp) -> Result<(), StoreError>;
+    /// Ends all leases of a worker that is known to be dead, so that its jobs need not wait until they
+    /// run out. Whoever held one cannot commit any more. Returns how many there were.
+    fn release(&self, worker: &str) -> Result<u64, StoreError>;
     /// Applies a transition for a leased job; refused, with nothing changed, if the lease was lost.
     fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError>;
     /// Applies a transition that a person asked for; [`StoreError::Changed`] unless

@@ -21,6 +21,7 @@ pub struct ServeArgs {
 
 pub fn run(args: &ServeArgs) -> Outcome {
     let hub = Arc::new(Hub::open(&args.config.config)?);
+    let _lock = hub.claim()?;
     let revision = hub.apply("start")?;
     let operations = Arc::new(HubOperations::new(Arc::clone(&hub), revision));
     let workers = &hub.file.workers;

@@ -44,6 +44,9 @@ pub enum OpenHubError {
     Runtime(#[from] RuntimeError),
     #[error("the reference data cannot be used")]
     Reference(#[from] ReferenceError),
+    /// Two hubs on one directory would take each other for dead.
+    #[error("another hub runs on {0}")]
+    InUse(PathBuf),
     #[error("{0}")]
     Channel(String),
 }
@@ -86,6 +89,10 @@ impl std::fmt::Debug for Hub {
         f.debug_struct("Hub").field("path", &self.path).finish_non_exhaustive()
     }
 }
+
+/// Held while a hub runs on a data directory.
+#[derive(Debug)]
+pub struct DataLock(#[expect(dead_code, reason = "its lock ends when it is dropped")] std::fs::File);
 
 /// A mailer for hubs without a relay.
 struct NoRelay;
@@ -148,6 +155,24 @@ impl Hub {
             configuration: assembled.configuration,
         };
         Ok(self.store.add_revision(revision)?)
+    }
+
+    /// Claims the data directory for this process, for as long as the lock lives, and takes back the
+    /// jobs of an earlier life of this node.
+    pub fn claim(&self) -> Result<DataLock, OpenHubError> {
+        let path = self.file.hub.data_dir.join("hub.lock");
+        let directory = |source| OpenHubError::Directory { path: path.clone(), source };
+        let file = std::fs::File::create(&path).map_err(directory)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(OpenHubError::InUse(self.file.hub.data_dir.clone())),
+            Err(std::fs::TryLockError::Error(source)) => return Err(directory(source)),
+        }
+        let ended = self.store.release(&self.file.hub.node)?;
+        if ended > 0 {
+            tracing::warn!(jobs = ended, "the hub ended abnormally before; its work in hand goes on");
+        }
+        Ok(DataLock(file))
     }
 
     /// The ports of the processor.

@@ -73,6 +73,7 @@ impl State {
         let job = self.jobs.get_mut(&id)?;
         job.epoch += 1;
         job.held = true;
+        request.worker.clone_into(&mut job.worker);
         job.leased_until = Some(to_micros(request.until));
         let message = self.messages.get(&job.message)?.record.id;
         let token = LeaseToken { job: id, epoch: job.epoch };
@@ -85,6 +86,16 @@ impl State {
             job.leased_until = Some(to_micros(until));
         }
         Ok(((), Effect::Nothing))
+    }
+
+    pub(super) fn release(&mut self, worker: &str) -> Result<(u64, Effect), StoreError> {
+        let mut ended = 0;
+        for job in self.jobs.values_mut().filter(|job| job.leased_until.is_some() && job.worker == worker) {
+            job.held = false;
+            job.leased_until = None;
+            ended += 1;
+        }
+        Ok((ended, Effect::WorkAdded))
     }
 
     pub(super) fn next_due(&self, after: Timestamp) -> Result<Option<Timestamp>, StoreError> {

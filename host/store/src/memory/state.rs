@@ -29,6 +29,8 @@ pub(super) struct Job {
     pub due: i64,
     pub retries: u32,
     pub epoch: u64,
+    /// Who leased it last.
+    pub worker: String,
     /// May commit.
     pub held: bool,
     pub leased_until: Option<i64>,
@@ -124,7 +126,7 @@ impl State {
     pub(super) fn add_job(&mut self, message: u64, job: &NewJob) {
         self.last_job += 1;
         let (kind, due) = (job.kind, to_micros(job.due));
-        let job = Job { message, kind, due, retries: 0, epoch: 0, held: false, leased_until: None };
+        let job = Job { message, kind, due, retries: 0, epoch: 0, worker: String::new(), held: false, leased_until: None };
         self.jobs.insert(self.last_job, job);
     }
 

@@ -169,6 +169,10 @@ impl Store for MemoryStore {
         self.write("extend", |state, _| state.extend(token, until))
     }
 
+    fn release(&self, worker: &str) -> Result<u64, StoreError> {
+        self.write("release", |state, _| state.release(worker))
+    }
+
     fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError> {
         self.write("commit", |state, _| state.commit(token, &outcome, transition))
     }

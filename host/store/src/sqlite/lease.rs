@@ -179,6 +179,12 @@ pub(crate) fn extend(connection: &Connection, token: LeaseToken, until: Timestam
     Ok(((), Effect::Nothing))
 }
 
+pub(crate) fn release(connection: &Connection, worker: &str) -> Result<(u64, Effect), StoreError> {
+    let text = "UPDATE job SET worker = NULL, leased_until = NULL WHERE worker = ?1 AND leased_until IS NOT NULL";
+    let ended = execute(connection, text, [worker])?;
+    Ok((u64::try_from(ended).unwrap_or(u64::MAX), Effect::WorkAdded))
+}
+
 /// For each tenant with waiting jobs of a class the first that falls due after the given time: two
 /// steps into the index per tenant.
 pub(crate) const NEXT_DUE: &str = "WITH RECURSIVE waiting (tenant) AS (

@@ -132,6 +132,11 @@ impl Store for SqliteStore {
         self.write(move |connection| lease::extend(connection, token, until))
     }
 
+    fn release(&self, worker: &str) -> Result<u64, StoreError> {
+        let worker = worker.to_owned();
+        self.write(move |connection| lease::release(connection, &worker))
+    }
+
     fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError> {
         let prepared = transition::prepare(transition)?;
         self.write(move |connection| transition::commit(connection, token, &outcome, prepared))

@@ -68,6 +68,20 @@ pub fn a_lease_that_ran_out_may_commit_until_it_is_handed_out_again(store: &impl
     assert!(lease(store, 501, 10).is_empty());
 }
 
+pub fn a_dead_worker_gives_its_jobs_back(store: &impl Store) {
+    accept(store, message(1, "a"));
+    accept(store, message(2, "b"));
+    let dead = store.lease(&LeaseRequest { worker: "dead".into(), limit: 1, ..request(10, 10) }).unwrap();
+    let alive = store.lease(&LeaseRequest { worker: "alive".into(), limit: 1, ..request(10, 10) }).unwrap();
+    assert_eq!(store.release("dead").unwrap(), 1);
+    assert_eq!(store.release("dead").unwrap(), 0);
+    let job = dead.first().unwrap();
+    assert!(matches!(store.extend(job.token, at(99)), Err(StoreError::LeaseLost { .. })));
+    let again = lease_one(store, 11);
+    assert_eq!((again.message, again.token.epoch), (job.message, job.token.epoch + 1));
+    finish(store, alive.first().unwrap(), 12, MessageState::Delivered);
+}
+
 pub fn a_retry_ends_the_lease(store: &impl Store) {
     accept(store, message(1, "a"));
     let job = lease_one(store, 10);
