@@ -126,7 +126,8 @@ impl State {
     pub(super) fn add_job(&mut self, message: u64, job: &NewJob) {
         self.last_job += 1;
         let (kind, due) = (job.kind, to_micros(job.due));
-        let job = Job { message, kind, due, retries: 0, epoch: 0, worker: String::new(), held: false, leased_until: None };
+        let job =
+            Job { message, kind, due, retries: 0, epoch: 0, worker: String::new(), held: false, leased_until: None };
         self.jobs.insert(self.last_job, job);
     }
 
