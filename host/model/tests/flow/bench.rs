@@ -157,7 +157,7 @@ pub fn message(procedure: Option<&str>, area: Option<&str>) -> MessageRecord {
         attachments: Vec::new(),
         revision: RevisionNumber(1),
         state: MessageState::Accepted,
-        tenant: tenant(area.filter(|area| area.len() == 12).unwrap_or(TOWN)),
+        tenant: tenant(area.filter(|area| area.len() == 12 && area.starts_with("14")).unwrap_or(TOWN)),
         lane: None,
         resolution: None,
         findings: Vec::new(),
