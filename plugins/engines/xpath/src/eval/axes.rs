@@ -65,6 +65,25 @@ impl Env<'_> {
         match axis {
             Axis::SelfAxis => give!(n),
             Axis::Child => {
+                // A rare name below a large element is found faster through the index.
+                let end = tree.end(n);
+                if let NodeTest::Principal(NameTest::Name(name)) = test
+                    && end.saturating_sub(n) > 64
+                    && tree.kind(n) != Kind::Attribute
+                {
+                    let all = tree.elements_named(name);
+                    let from = all.partition_point(|m| *m <= n);
+                    let within = all.get(from..).unwrap_or(&[]);
+                    let within = within.get(..within.partition_point(|m| *m <= end)).unwrap_or(&[]);
+                    if within.len().saturating_mul(16) < (end - n) as usize {
+                        for m in within {
+                            if tree.parent(*m) == n && f(*m)?.is_break() {
+                                return Ok(Flow::Break(()));
+                            }
+                        }
+                        return Ok(Flow::Continue(()));
+                    }
+                }
                 let mut at = tree.first_child(n);
                 while at != NONE {
                     give!(at);

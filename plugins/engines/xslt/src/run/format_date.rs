@@ -127,7 +127,7 @@ fn component(moment: &Moment, marker: &str, language: &str) -> Result<String> {
         let name = match which {
             'M' => name_of(if german { &MONTHS_DE } else { &MONTHS_EN }, u64::from(moment.month) - 1),
             'F' => name_of(if german { &DAYS_DE } else { &DAYS_EN }, weekday as u64),
-            'P' => if moment.hour < 12 { "am" } else { "pm" }.into(),
+            'P' => if moment.hour < 12 { "a.m." } else { "p.m." }.into(),
             _ => return Ok(format_one(number, "1", "", 0, ordinal)),
         };
         let name = match most {

@@ -73,7 +73,7 @@ pub(crate) fn words(n: u64) -> String {
         0..20 => small(n),
         20..100 => {
             let tens = TENS.get((n / 10) as usize).copied().unwrap_or("");
-            if n % 10 == 0 { tens.to_string() } else { format!("{tens} {}", small(n % 10)) }
+            if n % 10 == 0 { tens.to_string() } else { format!("{tens}-{}", small(n % 10)) }
         }
         100..1_000 => joined(n, 100, "hundred", " and "),
         1_000..1_000_000 => joined(n, 1_000, "thousand", " "),
@@ -95,7 +95,7 @@ fn joined(n: u64, unit: u64, name: &str, and: &str) -> String {
 /// English ordinals in words.
 pub(crate) fn ordinal_words(n: u64) -> String {
     let text = words(n);
-    let (head, last) = match text.rfind(' ') {
+    let (head, last) = match text.rfind([' ', '-']) {
         Some(i) => text.split_at(i + 1),
         None => ("", text.as_str()),
     };
@@ -136,7 +136,7 @@ pub(crate) fn title(text: &str) -> String {
         } else {
             out.push(c);
         }
-        start = c == ' ';
+        start = matches!(c, ' ' | '-');
     }
     out
 }
@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(letters(28, true), "AB");
         assert_eq!(roman(1994, true).unwrap(), "MCMXCIV");
         assert!(roman(4000, true).is_none());
-        assert_eq!(words(121), "one hundred and twenty one");
+        assert_eq!(words(121), "one hundred and twenty-one");
         assert_eq!(ordinal_words(20), "twentieth");
         assert_eq!(ordinal_suffix(112), "th");
         assert_eq!(ordinal_suffix(22), "nd");

@@ -1,0 +1,1 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template match="hund">lib:<xsl:value-of select="@id"/></xsl:template><xsl:template name="n">lib</xsl:template><xsl:variable name="v" select="1"/><xsl:template match="name">name</xsl:template></xsl:stylesheet>

@@ -1,0 +1,1 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template name="inc">inc</xsl:template></xsl:stylesheet>

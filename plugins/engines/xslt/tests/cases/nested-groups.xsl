@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+
+<xsl:template match="/"><o><xsl:for-each-group select="//hund" group-by="'x', 'y'"><g><xsl:for-each-group select="current-group()" group-by="@id"><xsl:value-of select="current-grouping-key()"/></xsl:for-each-group><xsl:value-of select="current-grouping-key()"/></g></xsl:for-each-group></o></xsl:template>
+</xsl:stylesheet>

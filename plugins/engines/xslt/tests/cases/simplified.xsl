@@ -1,0 +1,1 @@
+<o xsl:version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:value-of select="count(//hund)"/></o>
