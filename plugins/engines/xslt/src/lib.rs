@@ -28,7 +28,7 @@
 //!
 //! # Bounds
 //! See [`Limits`]: depth of templates and functions, nodes and text made, size of the output,
-//! number of result documents; and the bounds of `drehscheibe-xpath`. A run needs about 10 KiB of
+//! number of result documents; and the bounds of `drehscheibe-xpath`. A run needs up to 4 KiB of
 //! stack for each level of depth.
 //!
 //! # Not supported

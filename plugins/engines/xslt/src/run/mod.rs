@@ -33,7 +33,8 @@ use crate::program::{HostCall, Stylesheet};
 pub struct Limits {
     /// The source document.
     pub source: ParseLimits,
-    /// Templates and functions inside each other.
+    /// Templates and functions inside each other. The default fits a stack of 2 MiB; each level needs
+    /// up to 4 KiB.
     pub depth: u32,
     /// Bytes of text in result trees and temporary trees together.
     pub text: usize,
@@ -49,7 +50,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             source: ParseLimits::default(),
-            depth: 1_000,
+            depth: 500,
             text: 64 << 20,
             nodes: 4_000_000,
             output: 64 << 20,
