@@ -13,19 +13,19 @@ help: ## Lists the targets
 demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub plugins test-host test-plugins test-plans ## Sets everything up and runs all quick tests
+test: toolchain hub plugins test-host test-plugins test-plans test-engines ## Sets everything up and runs all quick tests
 
 toolchain: ## Installs what builds WebAssembly guests, if it is missing
 	@sh sdk/toolchain/setup.sh
 
 hub: ## Builds the hub
-	@$(CARGO) build --workspace
+	@$(CARGO) build
 
 plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 test-host:
-	$(CARGO) $(NEXTEST) --workspace
+	$(CARGO) $(NEXTEST)
 
 test-plugins:
 	cd plugins && $(CARGO) $(NEXTEST) --workspace

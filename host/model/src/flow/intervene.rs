@@ -1,6 +1,6 @@
 //! What people may do with a message: take it back, or send it on its way again.
 
-use super::process::first_attempt;
+use super::plan::first_attempt;
 use crate::delivery::{DeliveryRecord, DeliveryState};
 use crate::ids::RevisionNumber;
 use crate::journal::JournalEvent;

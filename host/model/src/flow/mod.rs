@@ -8,6 +8,7 @@
 pub mod deliver;
 pub mod document;
 pub mod intervene;
+mod plan;
 pub mod process;
 mod recognise;
 mod resolve;

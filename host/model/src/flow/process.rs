@@ -1,21 +1,19 @@
 //! Steps 2 to 5 of one message, as a machine that asks for plugin calls and ends in a decision.
 
 use super::document::DocumentView;
+use super::plan::{Planned, first_attempt, targets_of};
 use super::recognise::{self, Recognised};
 use super::resolve::{Resolved, Unresolved, resolve, resume};
 use super::{Decision, Moment, german_day};
 use crate::area::Areas;
 use crate::call::{Called, Output, Recognition, RuleFailure, Stop, World};
-use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule, Target};
-use crate::content::ContentRef;
-use crate::delivery::{DeliveryRecord, DeliveryState};
+use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule};
 use crate::finding::{Finding, FindingSummary, Severity};
-use crate::ids::{DeliveryId, RecipientId, TargetId, TenantId};
+use crate::ids::{RecipientId, TenantId};
 use crate::journal::{JournalEvent, OutputSummary};
 use crate::message::{LaneKey, MessageRecord, MessageState, ParkReason, Resolution};
 use crate::retry::{Again, RetryPolicy};
 use crate::work::{JobKind, JobOutcome, NewEntry, NewJob, Transition};
-use jiff::Timestamp;
 
 /// What the machine wants next.
 #[derive(Debug)]
@@ -440,53 +438,6 @@ impl<'c> Processing<'c> {
         self.transition.change.state = Some(MessageState::Delivering);
         self.finish(JobOutcome::Done)
     }
-}
-
-/// The job for a delivery's next attempt.
-pub(super) fn first_attempt(delivery: &DeliveryRecord, now: Timestamp) -> NewJob {
-    NewJob { kind: JobKind::Deliver(delivery.id), due: delivery.not_before.map_or(now, |at| at.max(now)) }
-}
-
-struct Planned<'o> {
-    /// None: the submitted document itself.
-    output: Option<&'o Output>,
-    recipient: RecipientId,
-    content: ContentRef,
-}
-
-impl Planned<'_> {
-    fn delivery(&self, message: &MessageRecord, number: u32, target: &TargetId) -> DeliveryRecord {
-        let all = || message.attachments.iter().map(|attachment| attachment.id.clone()).collect();
-        DeliveryRecord {
-            id: DeliveryId { message: message.id, number },
-            recipient: self.recipient.clone(),
-            target: target.clone(),
-            content: self.content.clone(),
-            file_name: self.output.and_then(|output| output.file_name.clone()),
-            attachments: self.output.map_or_else(all, |output| output.attachments.clone()),
-            not_before: self.output.and_then(|output| output.not_before),
-            legal_basis: self.output.and_then(|output| output.legal_basis.clone()),
-            state: DeliveryState::Pending,
-            attempts: 0,
-            last_error: None,
-            reference: None,
-            answer: None,
-        }
-    }
-}
-
-/// The targets that a recipient's output goes to. Without an application and without a route of its
-/// own, it goes where the authority keeps such documents: DMS or mail.
-fn targets_of<'c>(resolved: &Resolved<'c>, recipient: &RecipientId) -> Vec<(&'c TargetId, &'c Target)> {
-    let routes = &resolved.activation.routes;
-    let named = routes.iter().find(|route| route.recipient.as_ref() == Some(recipient));
-    let route = named.or_else(|| routes.iter().find(|route| route.recipient.is_none()));
-    let ids = match route {
-        Some(route) => &route.targets,
-        None if resolved.activation.application.is_none() => &resolved.authority.without_application,
-        None => return Vec::new(),
-    };
-    ids.iter().filter_map(|id| resolved.authority.targets.get_key_value(id)).collect()
 }
 
 fn summaries(findings: &[Finding]) -> Vec<FindingSummary> {
