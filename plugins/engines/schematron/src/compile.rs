@@ -422,11 +422,11 @@ impl Compiler<'_, '_> {
                 Child::Text(text) => parts.push(Part::Text(text.clone())),
                 Child::Element(inner) => match inner.name.as_str() {
                     "value-of" => match inner.attr("select") {
-                        Some(select) => parts.extend(self.expr(inner, &select.to_string()).map(Part::Value)),
+                        Some(select) => parts.extend(self.expr(inner, select).map(Part::Value)),
                         None => self.errors.push(inner.error("value-of needs select")),
                     },
                     "name" => match inner.attr("path") {
-                        Some(path) => parts.extend(self.expr(inner, &path.to_string()).map(|e| Part::Name(Some(e)))),
+                        Some(path) => parts.extend(self.expr(inner, path).map(|e| Part::Name(Some(e)))),
                         None => parts.push(Part::Name(None)),
                     },
                     "emph" | "span" | "dir" => self.message_parts(inner, parts),

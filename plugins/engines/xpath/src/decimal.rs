@@ -229,7 +229,7 @@ impl Dec {
     pub fn round_half_to_even(&self, digits: i64) -> Dec {
         let up = self.at_scale(digits, |_, _, half| half != Ordering::Less);
         let down = self.at_scale(digits, |_, _, half| half == Ordering::Greater);
-        if up.cmp(&down) == Ordering::Equal {
+        if up.compare(&down) == Ordering::Equal {
             return up;
         }
         // A tie: exactly one of the two has an even last digit.
@@ -304,7 +304,7 @@ impl Dec {
         Some(Dec::from_big(if negative { -m } else { m }, scale))
     }
 
-    pub fn cmp(&self, other: &Dec) -> Ordering {
+    pub fn compare(&self, other: &Dec) -> Ordering {
         if let Some((a, b, _)) = self.aligned_small(other) {
             return a.cmp(&b);
         }

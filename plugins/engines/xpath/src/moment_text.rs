@@ -24,7 +24,7 @@ impl Reader<'_> {
     fn year(&mut self) -> Option<i32> {
         let negative = self.eat('-').is_some();
         let n = self.0.bytes().take_while(u8::is_ascii_digit).count();
-        if n < 4 || n > 6 || n > 4 && self.0.starts_with('0') {
+        if !(4..=6).contains(&n) || n > 4 && self.0.starts_with('0') {
             return None;
         }
         let year = self.digits(n)? as i32;
@@ -248,7 +248,7 @@ impl Duration {
             for (value, unit) in [(rest / 3_600, 'H'), (rest / 60 % 60, 'M')].iter().filter(|p| p.0 > 0) {
                 let _ = write!(out, "{value}{unit}");
             }
-            if rest % 60 > 0 || nano > 0 {
+            if !rest.is_multiple_of(60) || nano > 0 {
                 let _ = write!(out, "{}", rest % 60);
                 if nano > 0 {
                     let digits = format!("{nano:09}");

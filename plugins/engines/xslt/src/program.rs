@@ -51,7 +51,6 @@ pub(crate) struct SortKey {
     pub data_type: Option<Avt>,
     pub lang: Option<Avt>,
     pub collation: Option<Avt>,
-    pub case_order: Option<Avt>,
     pub compat: bool,
 }
 
@@ -200,8 +199,6 @@ pub(crate) enum Instr {
     },
     /// Several instructions as one.
     Block(Body),
-    /// Fails when it is reached: an instruction of a later version without fallback.
-    Unknown(Str),
 }
 
 #[derive(Clone, Debug)]
@@ -278,7 +275,6 @@ pub(crate) struct Global {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Function {
     pub name: Str,
-    pub params: Vec<SequenceType>,
     pub slots: Vec<u32>,
     pub as_type: Option<SequenceType>,
     pub body: Body,
@@ -394,6 +390,6 @@ pub struct Stylesheet {
     pub(crate) memos: u32,
     /// Documents for `doc()` and `document()`, by absolute URI.
     pub(crate) documents: FxHashMap<Str, Arc<[u8]>>,
-    /// Namespaces, scope and frames of expressions compiled on their own (Schematron).
+    /// The version that the first stylesheet names.
     pub(crate) version: Str,
 }

@@ -34,9 +34,9 @@ fn incomparable(a: &Atom, b: &Atom) -> Error {
 fn numbers(a: &Atom, b: &Atom) -> Option<Option<Ordering>> {
     Some(match (a, b) {
         (Atom::Int(a), Atom::Int(b)) => Some(a.cmp(b)),
-        (Atom::Dec(a), Atom::Dec(b)) => Some(a.cmp(b)),
-        (Atom::Int(a), Atom::Dec(b)) => Some(crate::decimal::Dec::from(*a).cmp(b)),
-        (Atom::Dec(a), Atom::Int(b)) => Some(a.cmp(&crate::decimal::Dec::from(*b))),
+        (Atom::Dec(a), Atom::Dec(b)) => Some(a.compare(b)),
+        (Atom::Int(a), Atom::Dec(b)) => Some(crate::decimal::Dec::from(*a).compare(b)),
+        (Atom::Dec(a), Atom::Int(b)) => Some(a.compare(&crate::decimal::Dec::from(*b))),
         (Atom::Float(_), Atom::Float(_) | Atom::Int(_) | Atom::Dec(_))
         | (Atom::Int(_) | Atom::Dec(_), Atom::Float(_)) => (a.as_f64()? as f32).partial_cmp(&(b.as_f64()? as f32)),
         _ => a.as_f64()?.partial_cmp(&b.as_f64()?),

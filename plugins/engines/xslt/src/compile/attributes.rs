@@ -142,6 +142,12 @@ impl Compiler<'_> {
             if self.xsl_name(&child).as_deref() != Some("sort") || !self.use_when(&child)? {
                 continue;
             }
+            if self.attr(&child, "case-order").is_some() {
+                return Err(Error::unsupported(
+                    "case-order of xsl:sort is not supported: lang=\"de\" sorts small letters first",
+                )
+                .at(&child.uri, child.line()));
+            }
             let mark = self.locals.mark();
             let key = match self.content(&child)? {
                 Content::Empty => Content::Select(self.expr(&child, ".")?),
@@ -154,7 +160,6 @@ impl Compiler<'_> {
                 data_type: self.attr_avt(&child, "data-type")?,
                 lang: self.attr_avt(&child, "lang")?,
                 collation: self.attr_avt(&child, "collation")?,
-                case_order: self.attr_avt(&child, "case-order")?,
                 compat: self.compat(&child),
             });
         }

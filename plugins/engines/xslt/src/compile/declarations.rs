@@ -16,6 +16,9 @@ pub(crate) struct Decl {
     pub lowest: u32,
 }
 
+/// An `xsl:function` with the names and types of its parameters.
+type FunctionHead = (El, Vec<(Str, Option<SequenceType>)>);
+
 impl Compiler<'_> {
     /// Compiles all declarations: first the names, then the bodies that use them.
     pub fn declare_all(&mut self) -> Result<()> {
@@ -31,7 +34,7 @@ impl Compiler<'_> {
         self.program.outputs.push(OutputProperties::default());
         self.output_index.insert("".into(), 0);
         let mut templates = Vec::new();
-        let mut functions: Vec<(El, Vec<(Str, Option<SequenceType>)>)> = Vec::new();
+        let mut functions: Vec<FunctionHead> = Vec::new();
         let mut globals: Vec<(El, u32)> = Vec::new();
         for decl in &all {
             let result = self.first_pass(decl, &mut templates, &mut functions, &mut globals);
@@ -75,7 +78,7 @@ impl Compiler<'_> {
         &mut self,
         decl: &Decl,
         templates: &mut Vec<Decl>,
-        functions: &mut Vec<(El, Vec<(Str, Option<SequenceType>)>)>,
+        functions: &mut Vec<FunctionHead>,
         globals: &mut Vec<(El, u32)>,
     ) -> Result<()> {
         let el = &decl.el;
@@ -195,7 +198,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn function_head(&mut self, el: &El, functions: &mut Vec<(El, Vec<(Str, Option<SequenceType>)>)>) -> Result<()> {
+    fn function_head(&mut self, el: &El, functions: &mut Vec<FunctionHead>) -> Result<()> {
         let text = self.required(el, "name")?;
         let name = self.qname(el, &text)?;
         if !name.starts_with('{') {
@@ -210,7 +213,7 @@ impl Compiler<'_> {
         }
         let types: Vec<SequenceType> = params.iter().map(|p| p.1.unwrap_or(SequenceType::ANY)).collect();
         let key = (name.clone(), params.len());
-        let function = Function { name, params: types.clone(), place: self.place(el), ..Function::default() };
+        let function = Function { name, place: self.place(el), ..Function::default() };
         match self.host.functions.get(&key).map(|f| f.0) {
             // Higher precedence comes later; two at the same level are an error.
             Some(index) => {

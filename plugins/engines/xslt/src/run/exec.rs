@@ -216,7 +216,6 @@ impl<'s> Runner<'s> {
                 Ok(())
             }
             Instr::Block(body) => self.exec(env, body, cx, out),
-            Instr::Unknown(name) => Err(Error::dynamic("XTDE1450", format!("{name} is not supported"))),
             _ => Ok(()),
         }
     }

@@ -73,7 +73,7 @@ pub(crate) fn words(n: u64) -> String {
         0..20 => small(n),
         20..100 => {
             let tens = TENS.get((n / 10) as usize).copied().unwrap_or("");
-            if n % 10 == 0 { tens.to_string() } else { format!("{tens}-{}", small(n % 10)) }
+            if n.is_multiple_of(10) { tens.to_string() } else { format!("{tens}-{}", small(n % 10)) }
         }
         100..1_000 => joined(n, 100, "hundred", " and "),
         1_000..1_000_000 => joined(n, 1_000, "thousand", " "),
