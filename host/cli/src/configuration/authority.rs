@@ -320,9 +320,18 @@ fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants, a
         let wanted = HttpGrant { origin, methods, secrets, private_network };
         // Both sides must name it: what the manifest does not ask for is not granted.
         let Some(manifest) = &asked.outbound_http else { continue };
+        let named = |covered: &HttpGrant| {
+            covered.secrets == wanted.secrets && wanted.methods.iter().all(|method| covered.methods.contains(method))
+        };
         match manifest.covers(&wanted) {
-            Some(covered) if covered.secrets == wanted.secrets => grants.http.push(covered),
-            Some(_) => reading.problem(file, &span, "the plugin's manifest does not ask for all of these secrets"),
+            Some(covered) if named(&covered) => grants.http.push(covered),
+            Some(_) => {
+                let methods = manifest.methods.join(", ");
+                let text = format!(
+                    "the plugin's manifest does not ask for all of these methods and secrets; its methods are {methods}"
+                );
+                reading.problem(file, &span, text);
+            }
             None => {
                 let text = format!(
                     "the plugin's manifest does not ask for `{}`; it asks for {}",
