@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test toolchain hub plugins test-host test-plugins test-engines test-plans corpora lint
+.PHONY: help demo test crash sim toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,7 +13,13 @@ help: ## Lists the targets
 demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub plugins test-host test-plugins test-plans test-engines ## Sets everything up and runs all quick tests
+test: toolchain hub plugins test-host test-plugins test-plans test-engines test-demo ## Sets everything up and runs all quick tests
+
+crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
+	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test -p drehscheibe --test crash -- --nocapture
+
+sim: ## Drives the processor through seeded schedules with crashes (SEEDS=100000)
+	SIMULATION_SEEDS=$(or $(SEEDS),100000) $(CARGO) test --release -p drehscheibe-processor --test simulation -- --nocapture
 
 toolchain: ## Installs what builds WebAssembly guests, if it is missing
 	@sh sdk/toolchain/setup.sh
@@ -39,6 +45,9 @@ corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORP
 
 test-plans:
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
+
+test-demo:
+	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
 
 lint: ## Clippy and formatting
 	$(CARGO) fmt --all --check
