@@ -3,7 +3,7 @@
 use crate::options::{Mode, RuntimeError};
 use drehscheibe_model::limits::Limits;
 use wasmtime::component::{Component, Linker};
-use wasmtime::{Config, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
 
 /// Linear memories in one component: a JavaScript guest has three.
 const MEMORIES_PER_COMPONENT: u32 = 4;
@@ -11,6 +11,11 @@ const MEMORIES_PER_COMPONENT: u32 = 4;
 const TABLES_PER_COMPONENT: u32 = 12;
 /// Size of the host's own records about one instance.
 const INSTANCE_RECORD_BYTES: usize = 1 << 20;
+
+/// Written bytes of a memory that stay resident between calls; a guest that wrote more gives them back.
+const RESIDENT_MEMORY_BYTES: usize = 2 << 20;
+/// The same of a table.
+const RESIDENT_TABLE_BYTES: usize = 8 << 10;
 
 /// What the engine is for. The code it makes is the same for all purposes with the same mode.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +71,15 @@ fn pool(concurrent_calls: u32) -> wasmtime::Result<PoolingAllocationConfig> {
         .max_core_instance_size(INSTANCE_RECORD_BYTES)
         .max_component_instance_size(INSTANCE_RECORD_BYTES)
         .max_unused_warm_slots(concurrent_calls.saturating_mul(2));
+    // Where the kernel can say which pages a guest has written (Linux 6.7), they are put back in place
+    // instead of being unmapped, so that the next call does not fault them in again: 36,000 calls of
+    // `hundesteuer` took 1.4 instead of 2.4 s of processor time and 6,000 instead of 258,000 page faults.
+    // Where it cannot, all of these bytes would be overwritten at each call, which costs more than it saves.
+    if PoolingAllocationConfig::is_pagemap_scan_available() {
+        pool.pagemap_scan(Enabled::Yes)
+            .linear_memory_keep_resident(RESIDENT_MEMORY_BYTES)
+            .table_keep_resident(RESIDENT_TABLE_BYTES);
+    }
     Ok(pool)
 }
 
