@@ -302,6 +302,14 @@ fn target(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Target) -
             reading.problem(file, &span, text);
         }
     }
+    // Neither would be read back: JSON, in which revisions are kept, has no such numbers.
+    if !parsed.retry.factor.is_finite() || parsed.retry.factor < 1.0 {
+        reading.problem(
+            file,
+            &span,
+            format!("`retry.factor` is {}; allowed are numbers from 1 on", parsed.retry.factor),
+        );
+    }
     let grants = grants(reading, file, parsed.grants, &asked);
     Some(Target { adapter: adapter?, grants, idempotent: parsed.idempotent, retry: parsed.retry })
 }

@@ -21,9 +21,9 @@ pub(super) fn check(areas: &dyn Areas, text: &str, day: Date) -> Result<Municipa
     match areas.look_up(&key, day) {
         AreaLookup::Found(municipality) => Ok(municipality),
         AreaLookup::NotValid(municipality) => {
-            let from = municipality.valid_from.map(|day| format!(" from {day}")).unwrap_or_default();
-            let until = municipality.valid_until.map(|day| format!(" until before {day}")).unwrap_or_default();
-            let text = format!("{key} ({}) is valid{from}{until}, and today is {day}.", municipality.name);
+            let from = municipality.valid_from.map(|day| format!(" is valid from {day} on,")).unwrap_or_default();
+            let until = municipality.valid_until.map(|day| format!(" is not valid from {day} on,")).unwrap_or_default();
+            let text = format!("{key} ({}){from}{until} and today is {day}.", municipality.name);
             Err(Problem::new(&kinds::AREA_NOT_VALID, text).with("area", described(&municipality)))
         }
         AreaLookup::Unknown { nearest } => {

@@ -77,7 +77,7 @@ pub(super) fn settle(announced: Option<Vec<Announced>>, came: Vec<Came>) -> Resu
     let missing: Vec<String> = list
         .iter()
         .filter(|entry| came.iter().all(|came| came.id != entry.id))
-        .map(|entry| format!("attachment `{}`", entry.id))
+        .map(|entry| format!("attachment `{}` is announced, but no part has this name", entry.id))
         .collect();
     if !missing.is_empty() {
         return Err(Problem::all(&kinds::ATTACHMENT_MISSING, missing));

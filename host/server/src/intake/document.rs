@@ -17,7 +17,7 @@ impl From<XmlFault> for Problem {
             XmlFault::Encoding(_) => &kinds::XML_ENCODING,
             XmlFault::Doctype(_) => &kinds::XML_DOCTYPE,
             XmlFault::TooDeep => &kinds::TOO_DEEP,
-            XmlFault::Syntax { .. } => &kinds::NOT_WELL_FORMED,
+            XmlFault::Syntax { .. } | XmlFault::TooManyAttributes(_) => &kinds::NOT_WELL_FORMED,
             XmlFault::Io => &kinds::INTERNAL,
         };
         Problem::new(kind, format!("XML: {fault}."))

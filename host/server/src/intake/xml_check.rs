@@ -6,12 +6,14 @@
 use super::utf8::Utf8Reader;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceError, ResolveResult};
 use quick_xml::reader::NsReader;
 use std::io::{BufReader, Read};
 
 /// Levels of elements.
 pub(crate) const MAX_DEPTH: usize = 256;
+/// Attributes of one element. Each is held against all before it, so that none is there twice.
+pub(crate) const MAX_ATTRIBUTES: usize = 1_000;
 
 /// What is wrong with it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +26,8 @@ pub(crate) enum XmlFault {
     Doctype(u64),
     #[error("nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
+    #[error("an element has more than {MAX_ATTRIBUTES} attributes, at byte {0}")]
+    TooManyAttributes(u64),
     #[error("{text}, at byte {position}")]
     Syntax { text: String, position: u64 },
     #[error("the stored bytes could not be read")]
@@ -45,6 +49,9 @@ pub(crate) fn check(reader: impl Read) -> Result<(), XmlFault> {
             Err(error) => return Err(not_utf8.get().map_or_else(|| fault(&error, position), XmlFault::NotUtf8)),
         };
         if let Event::Start(element) | Event::Empty(element) = &event {
+            if element.attributes().with_checks(false).nth(MAX_ATTRIBUTES).is_some() {
+                return Err(XmlFault::TooManyAttributes(position));
+            }
             names(&reader, element).map_err(|text| XmlFault::Syntax { text, position })?;
         }
         match document.event(&event, position) {
@@ -60,6 +67,9 @@ fn fault(error: &Error, position: u64) -> XmlFault {
     match error {
         Error::Io(_) => XmlFault::Io,
         Error::Syntax(SyntaxError::UnclosedDoctype) => XmlFault::Doctype(position),
+        Error::Namespace(NamespaceError::TooManyBindings(_)) => {
+            XmlFault::Syntax { text: "there are too many namespace declarations".into(), position }
+        }
         other => XmlFault::Syntax { text: other.to_string(), position },
     }
 }
@@ -284,6 +294,19 @@ mod tests {
         ] {
             assert!(matches!(fault(text), XmlFault::Syntax { .. }), "{text}: {:?}", fault(text));
         }
+    }
+
+    #[test]
+    fn an_element_has_so_many_attributes_and_no_more() {
+        let element = |name: &str, count| {
+            let attributes: String = (0..count).map(|n| format!(" {name}{n}='u'")).collect();
+            format!("<a{attributes}/>")
+        };
+        assert_eq!(check(element("b", MAX_ATTRIBUTES).as_bytes()), Ok(()));
+        assert_eq!(fault(element("b", MAX_ATTRIBUTES + 1)), XmlFault::TooManyAttributes(0));
+        assert_eq!(fault(element("b", 1_000_000)), XmlFault::TooManyAttributes(0));
+        let namespaces = fault(element("xmlns:b", 500)).to_string();
+        assert!(namespaces.starts_with("there are too many namespace declarations"), "{namespaces}");
     }
 
     #[test]

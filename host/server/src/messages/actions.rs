@@ -19,13 +19,13 @@ use utoipa::ToSchema;
 
 /// Bytes of the body of an action.
 const BODY_BYTES: u64 = 16 << 10;
-const REASON_CHARACTERS: usize = 500;
+const REASON_CHARACTERS: std::ops::RangeInclusive<usize> = 3..=500;
 
 /// Why.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ActionRequest {
-    /// 1 to 500 characters, kept in the journal: no names or data of persons.
+    /// 3 to 500 characters, kept in the journal: no names or data of persons.
     reason: String,
 }
 
@@ -44,10 +44,14 @@ async fn act(
         json::parse(&bytes)?.map_err(|error| Problem::new(&kinds::REASON_INVALID, error.to_string()))?;
     let reason = request.reason.trim().to_owned();
     let length = reason.chars().count();
-    if !(1..=REASON_CHARACTERS).contains(&length) || reason.chars().any(char::is_control) {
+    if !REASON_CHARACTERS.contains(&length) || reason.chars().any(char::is_control) {
         return Err(Problem::new(
             &kinds::REASON_INVALID,
-            format!("The reason has {length} characters; 1 to {REASON_CHARACTERS} without control characters."),
+            format!(
+                "The reason has {length} characters; {} to {} without control characters.",
+                REASON_CHARACTERS.start(),
+                REASON_CHARACTERS.end()
+            ),
         ));
     }
     let (operations, by) = (state.ports.operations.clone(), caller.key_id.clone());

@@ -151,8 +151,8 @@ kinds! {
 
     REASON_INVALID = UNPROCESSABLE_ENTITY, "reason-invalid",
         "Es fehlt eine Begründung" / "A reason is missing",
-        "Im Feld `reason` mit 1 bis 500 Zeichen begründen; ohne Namen und Daten von Personen."
-        / "Give a reason of 1 to 500 characters in `reason`, without names or data of persons.";
+        "Im Feld `reason` mit 3 bis 500 Zeichen begründen; ohne Namen und Daten von Personen."
+        / "Give a reason of 3 to 500 characters in `reason`, without names or data of persons.";
     NOT_POSSIBLE = CONFLICT, "not-possible",
         "In diesem Zustand nicht möglich" / "Not possible in this state",
         "Den Zustand der Nachricht ansehen." / "Look at the message's state.";

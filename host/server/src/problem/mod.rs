@@ -12,6 +12,18 @@ use serde_json::{Map, Value, json};
 const RETRY_FULL: u32 = 120;
 /// Seconds after which anything else that passes is worth another try.
 const RETRY_SOON: u32 = 5;
+/// Problems that one answer lists.
+const LISTED: usize = 100;
+/// Characters of one of them, and of the detail. They may quote the request, which may be large.
+const PROBLEM_CHARACTERS: usize = 500;
+const DETAIL_CHARACTERS: usize = 2_000;
+
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
 
 /// An answer that is not what the caller hoped for.
 #[derive(Debug)]
@@ -29,7 +41,7 @@ pub struct Problem {
 impl Problem {
     /// A problem of this kind.
     pub fn new(kind: &'static Kind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), retry_after: None, allow: None, more: Map::new() }
+        Self { kind, detail: cut(&detail.into(), DETAIL_CHARACTERS), retry_after: None, allow: None, more: Map::new() }
     }
     /// Adds a member of its own.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -50,7 +62,11 @@ impl Problem {
     }
     /// Several problems of one request in one answer.
     pub(crate) fn all(kind: &'static Kind, problems: Vec<String>) -> Self {
-        Self::new(kind, problems.join("; ")).with("problems", problems)
+        let mut listed: Vec<_> = problems.iter().take(LISTED).map(|problem| cut(problem, PROBLEM_CHARACTERS)).collect();
+        if let Some(more) = problems.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            listed.push(format!("and {more} more"));
+        }
+        Self::new(kind, listed.join("; ")).with("problems", listed)
     }
     /// What went wrong inside stays inside: it goes to the log, with the error's causes.
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
@@ -149,5 +165,23 @@ impl From<OperationError> for Problem {
             }
             OperationError::Store(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_stays_short_however_long_what_it_quotes() {
+        let problems = vec!["ü".repeat(1 << 20); 1_000];
+        let problem = Problem::all(&kinds::ENVELOPE_INVALID, problems);
+        let listed = problem.more["problems"].as_array().unwrap();
+        assert_eq!(listed.len(), LISTED + 1);
+        assert_eq!(listed[LISTED], "and 900 more");
+        assert_eq!(listed[0].as_str().unwrap().chars().count(), PROBLEM_CHARACTERS + 1);
+        assert_eq!(problem.detail.chars().count(), DETAIL_CHARACTERS + 1);
+        let few = Problem::all(&kinds::ENVELOPE_INVALID, vec!["a".into(), "b".into()]);
+        assert_eq!((few.detail.as_str(), few.more["problems"].as_array().unwrap().len()), ("a; b", 2));
     }
 }
