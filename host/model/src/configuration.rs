@@ -44,6 +44,22 @@ pub struct Configuration {
     pub retention: Retention,
 }
 
+impl Configuration {
+    /// The activation of a procedure at an authority on a day, with the authority.
+    pub fn activation(
+        &self,
+        tenant: &TenantId,
+        procedure: &ProcedureId,
+        day: Date,
+    ) -> Option<(&Authority, &Activation)> {
+        let authority = self.authorities.get(tenant)?;
+        let mut activations = authority.activations.iter();
+        let activation =
+            activations.find(|activation| activation.procedure == *procedure && activation.active_on(day))?;
+        Some((authority, activation))
+    }
+}
+
 /// A sender.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

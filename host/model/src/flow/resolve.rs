@@ -105,13 +105,13 @@ fn activation<'c>(
     day: Date,
 ) -> Result<(&'c Authority, &'c Activation), Unresolved> {
     let park = |detail: String| Unresolved::Parked(ParkReason::NoActivation, detail, Some(tenant.clone()));
-    let authority =
-        configuration.authorities.get(tenant).ok_or_else(|| park(format!("authority {tenant} is not configured")))?;
-    let mut activations = authority.activations.iter();
-    let activation = activations
-        .find(|activation| activation.procedure == *procedure && activation.active_on(day))
-        .ok_or_else(|| park(format!("no activation of {procedure} at authority {tenant} on {day}")))?;
-    Ok((authority, activation))
+    configuration.activation(tenant, procedure, day).ok_or_else(|| {
+        park(if configuration.authorities.contains_key(tenant) {
+            format!("no activation of {procedure} at authority {tenant} on {day}")
+        } else {
+            format!("authority {tenant} is not configured")
+        })
+    })
 }
 
 /// Goes on with a message that was resolved before, on the same configuration.

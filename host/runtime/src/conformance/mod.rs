@@ -41,6 +41,13 @@ pub enum ConformanceError {
     Guest(String),
 }
 
+/// A component of the contract from a guest in WebAssembly text, as the suite makes its own; for benches
+/// and tests. `world` is `validator`, `transformer`, `adapter` or `recogniser`; `guest` is one module,
+/// to which an allocator and an empty `configuration` are added. What is wrong, as text.
+pub fn component_from_text(world: &str, guest: &str) -> Result<Vec<u8>, String> {
+    component::component(world, guest)
+}
+
 /// Runs the suite. Takes some seconds; `progress` is called with each line as it is known.
 pub fn run(options: &ConformanceOptions, progress: &mut dyn FnMut(&GuestReport)) -> Result<Report, ConformanceError> {
     let mut lines = Vec::new();

@@ -1,0 +1,133 @@
+//! Configuration files for a hub under measurement.
+
+use crate::Outcome;
+use crate::guest::{component, plugins};
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+/// The procedure that messages are submitted for.
+pub const PROCEDURE: &str = "antrag-0";
+
+/// An authority with the activations it has.
+#[derive(Debug, Clone)]
+pub struct Municipality {
+    /// ARS, 12 digits, as in the register.
+    pub key: String,
+    /// The plugin that validates; the stock plugin also transforms. Empty: the message passes as it is.
+    pub validator: &'static str,
+    /// Further lines of the validator's `limits` table, such as `wall_time_ms = 1000`.
+    pub limits: String,
+}
+
+impl Municipality {
+    /// One that runs the stock plugin.
+    pub fn ordinary(key: &str) -> Self {
+        Self { key: key.into(), validator: "hundesteuer", limits: String::new() }
+    }
+    pub fn with_validator(key: &str, validator: &'static str) -> Self {
+        Self { key: key.into(), validator, limits: String::new() }
+    }
+}
+
+/// What a hub is made of.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    pub municipalities: Vec<Municipality>,
+    /// Each municipality has all of them activated.
+    pub procedures: usize,
+    /// How many adapters are configured; messages go to the first.
+    pub adapters: usize,
+    /// Components beside the stock plugins: name and bytes.
+    pub guests: Vec<(&'static str, Vec<u8>)>,
+    /// Lines of the table `[workers]`.
+    pub workers: String,
+    /// Log filter of the hub.
+    pub log: &'static str,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            municipalities: Vec::new(),
+            procedures: 1,
+            adapters: 1,
+            guests: Vec::new(),
+            workers: String::new(),
+            log: "warn",
+        }
+    }
+}
+
+impl Setup {
+    pub fn of(municipalities: Vec<Municipality>) -> Self {
+        Self { municipalities, ..Self::default() }
+    }
+
+    /// Writes all files below `directory`.
+    pub fn write(&self, directory: &Path, sink: SocketAddr) -> Outcome<()> {
+        let configuration = directory.join("configuration");
+        for part in ["components", "configuration/procedures", "configuration/authorities"] {
+            std::fs::create_dir_all(directory.join(part))?;
+        }
+        let mut hub = format!(
+            "[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
+             [network]\nprivate_origins = [\"http://{sink}\"]\n[workers]\n{}\n\
+             [sources.portal]\nname = \"Portal\"\n",
+            self.workers
+        );
+        for name in ["hundesteuer", "webservice"] {
+            std::fs::write(directory.join(format!("components/{name}.wasm")), component(name)?)?;
+            let manifest = plugins().join(name).join("plugin.toml");
+            writeln!(hub, "[plugins.{name}]\ncomponent = \"components/{name}.wasm\"\nmanifest = {manifest:?}")?;
+        }
+        for (name, bytes) in &self.guests {
+            std::fs::write(directory.join(format!("components/{name}.wasm")), bytes)?;
+            writeln!(hub, "[plugins.{name}]\ncomponent = \"components/{name}.wasm\"")?;
+        }
+        std::fs::write(directory.join("drehscheibe.toml"), hub)?;
+        for number in 0..self.procedures {
+            let text = format!(
+                "id = \"antrag-{number}\"\nname = \"Antrag {number}\"\ncompetence = {{ kind = \"municipality\" }}\n\
+                 [[recognition]]\nname = \"Antrag {number}\"\nwhen = {{ procedure = \"antrag-{number}\" }}\n"
+            );
+            std::fs::write(configuration.join(format!("procedures/antrag-{number:03}.toml")), text)?;
+        }
+        for one in &self.municipalities {
+            std::fs::write(configuration.join(format!("authorities/{}.toml", one.key)), self.authority(one, sink)?)?;
+        }
+        Ok(())
+    }
+
+    fn authority(&self, one: &Municipality, sink: SocketAddr) -> Outcome<String> {
+        let mut text = format!("municipality = \"{0}\"\nname = \"Gemeinde {0}\"\n", one.key);
+        for number in 0..self.adapters {
+            writeln!(
+                text,
+                "[targets.fach-{number}]\nadapter = \"webservice\"\nidempotent = true\n\
+                 settings = {{ url = \"http://{sink}/{number}\", anhaenge_url = \"http://{sink}/anhang\" }}\n\
+                 grants = {{ http = [{{ origin = \"http://{sink}\", methods = [\"POST\"] }}] }}"
+            )?;
+        }
+        let stock = plugins().join("hundesteuer/settings/pirna.json");
+        for number in 0..self.procedures {
+            let limits = if one.limits.is_empty() { String::new() } else { format!(", limits = {{ {} }}", one.limits) };
+            let (validators, transformers) = if one.validator.is_empty() {
+                Default::default()
+            } else if one.validator == "hundesteuer" {
+                let stock = format!("{{ plugin = \"hundesteuer\", settings_file = {stock:?}{limits} }}");
+                (stock.clone(), stock)
+            } else {
+                (format!("{{ plugin = \"{}\"{limits} }}", one.validator), String::new())
+            };
+            writeln!(
+                text,
+                "[[activations]]\nprocedure = \"antrag-{number}\"\nstage = 3\napplication = \"Fachverfahren\"\n\
+                 validators = [{validators}]\ntransformers = [{transformers}]\n\
+                 routes = [{{ targets = [\"fach-{}\"] }}]",
+                number % self.adapters.max(1)
+            )?;
+        }
+        Ok(text)
+    }
+}

@@ -1,0 +1,99 @@
+//! Whether a ratio got worse.
+
+use super::{Better, Figure, Found, Results};
+use crate::Outcome;
+use crate::measure::median;
+use std::process::ExitCode;
+
+/// A ratio may get worse by so much.
+const ALLOWED: f64 = 0.15;
+/// Runs at most; only what looks worse is measured again.
+const RUNS: usize = 3;
+
+/// By how much `now` is worse than `before`, relative to it; negative if it is better.
+fn worse_by(better: Better, before: f64, now: f64) -> f64 {
+    match better {
+        Better::Lower => now / before - 1.0,
+        Better::Higher => before / now - 1.0,
+    }
+}
+
+/// What this figure is allowed to vary.
+fn allowed(before: &Figure) -> f64 {
+    ALLOWED.max(2.0 * before.spread)
+}
+
+/// Measures and compares; exit code 1 if a ratio got worse.
+pub fn run(before: &Results, measure: impl Fn(Vec<String>) -> Outcome<Found>, only: &[String]) -> Outcome<ExitCode> {
+    let mut ratios: Vec<(&Figure, Vec<f64>)> = before.figures.iter().map(|figure| (figure, Vec::new())).collect();
+    let mut next = only.to_vec();
+    for _ in 0..RUNS {
+        let found = measure(next)?;
+        for (figure, ratios) in &mut ratios {
+            ratios.extend(found.figures.iter().filter(|new| new.id == figure.id).map(|new| new.ratio));
+        }
+        next = ratios.iter().filter(|(figure, ratios)| is_worse(figure, ratios)).map(|(f, _)| f.id.clone()).collect();
+        if next.is_empty() {
+            break;
+        }
+    }
+    for (figure, ratios) in ratios.iter().filter(|(_, ratios)| !ratios.is_empty()) {
+        let now = median(ratios);
+        let change = worse_by(figure.better, figure.ratio, now) * 100.0;
+        let verdict = if is_worse(figure, ratios) { "WORSE" } else { "ok" };
+        println!(
+            "{verdict:5}  {}: ratio {:.3}, was {:.3}; {change:+.0} % worse, allowed {:.0} %, {} run(s)",
+            figure.title,
+            now,
+            figure.ratio,
+            allowed(figure) * 100.0,
+            ratios.len()
+        );
+    }
+    Ok(if next.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn is_worse(before: &Figure, ratios: &[f64]) -> bool {
+    // A ratio of next to nothing has no relative change that means anything.
+    let now = median(ratios);
+    !ratios.is_empty()
+        && now > 0.0
+        && before.ratio > 0.01
+        && worse_by(before.better, before.ratio, now) > allowed(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Amount;
+
+    fn figure(better: Better, spread: f64) -> Figure {
+        Figure {
+            id: "x".into(),
+            title: "x".into(),
+            ours: Amount::new(2.0, "us"),
+            baseline: Amount::new(1.0, "us"),
+            against: String::new(),
+            ratio: 2.0,
+            better,
+            spread,
+            goal: String::new(),
+            met: None,
+            method: String::new(),
+        }
+    }
+
+    #[test]
+    fn worse_is_more_than_fifteen_percent_in_the_wrong_direction() {
+        let lower = figure(Better::Lower, 0.0);
+        assert!(!is_worse(&lower, &[2.2]) && is_worse(&lower, &[2.4]) && !is_worse(&lower, &[0.5]));
+        let higher = figure(Better::Higher, 0.0);
+        assert!(!is_worse(&higher, &[1.8]) && is_worse(&higher, &[1.7]) && !is_worse(&higher, &[4.0]));
+    }
+
+    #[test]
+    fn the_median_of_the_runs_decides_and_noise_is_allowed_for() {
+        assert!(!is_worse(&figure(Better::Lower, 0.0), &[3.0, 2.0, 2.1]));
+        assert!(!is_worse(&figure(Better::Lower, 0.2), &[2.7]) && is_worse(&figure(Better::Lower, 0.2), &[2.9]));
+    }
+}
