@@ -20,4 +20,5 @@ pub mod limits;
 pub mod message;
 pub mod ports;
 pub mod retry;
+pub mod trust;
 pub mod work;

@@ -1,0 +1,22 @@
+//! The traits through which the core reaches the world. All of them block; who calls them from an
+//! async task does so on a thread of its own.
+
+mod blobs;
+mod http;
+mod mail;
+mod operations;
+mod rules;
+mod store;
+mod trust;
+mod world;
+
+pub use blobs::{BlobError, BlobWriter, Blobs};
+pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};
+pub use mail::{MailError, MailPart, Mailer, OutboundMail};
+pub use operations::{OperationError, Operations};
+pub use rules::Rules;
+pub use store::{Store, StoreError};
+pub use trust::Trust;
+pub use world::{Clock, CodeLists, CodeLookup, Secrets};
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
