@@ -1,19 +1,20 @@
 //! Steps 2 to 5 of one message, as a machine that asks for plugin calls and ends in a decision.
 
+mod ending;
+mod resolving;
+
 use super::document::DocumentView;
-use super::plan::{Planned, first_attempt, targets_of};
-use super::recognise::{self, Recognised};
-use super::resolve::{Resolved, Unresolved, resolve, resume};
-use super::{Decision, Moment, german_day};
+use super::recognise;
+use super::resolve::Resolved;
+use super::{Decision, Moment};
 use crate::area::Areas;
 use crate::call::{Called, Output, Recognition, RuleFailure, Stop, World};
 use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule};
 use crate::finding::{Finding, FindingSummary, Severity};
-use crate::ids::{RecipientId, TenantId};
+use crate::ids::TenantId;
 use crate::journal::{JournalEvent, OutputSummary};
-use crate::message::{LaneKey, MessageRecord, MessageState, ParkReason, Resolution};
-use crate::retry::{Again, RetryPolicy};
-use crate::work::{JobKind, JobOutcome, NewEntry, NewJob, Transition};
+use crate::message::{MessageRecord, ParkReason, Resolution};
+use crate::work::{JobOutcome, NewEntry, Transition};
 
 /// What the machine wants next.
 #[derive(Debug)]
@@ -166,83 +167,6 @@ impl<'c> Processing<'c> {
         self.transition.entries.push(entry);
     }
 
-    /// Tries to recognise and resolve; false: this rule names no configured procedure.
-    fn conclude(&mut self, by: &str, then: &RecognisedAs, found: Option<&Recognition>) -> bool {
-        let envelope = &self.message.envelope;
-        let Some(recognised) = recognise::conclude(self.configuration, by, then, found, envelope, self.document) else {
-            return false;
-        };
-        self.recognised_as(&recognised);
-        true
-    }
-
-    fn recognised_as(&mut self, recognised: &Recognised) {
-        self.entry(JournalEvent::Recognised {
-            by: recognised.by.clone(),
-            procedure: recognised.procedure.clone(),
-            message_type: recognised.message_type.clone(),
-        });
-        let day = german_day(self.message.received_at);
-        let envelope = &self.message.envelope;
-        match resolve(self.configuration, self.areas, envelope, self.document, recognised, day) {
-            Ok(resolved) => {
-                let elsewhere = self.message.tenant.is_intake();
-                let resolution = resolved.resolution.clone();
-                let event = JournalEvent::Resolved {
-                    area: resolution.area.to_string(),
-                    authority: resolution.authority.clone(),
-                    competence: resolved.competence.into(),
-                    redirected_from: resolved.redirected_from.clone(),
-                    application: resolution.application.clone(),
-                };
-                self.transition.change.tenant = Some(resolution.authority.clone());
-                self.transition.change.lane = Some(LaneKey::resolved(&resolution));
-                self.transition.change.resolution = Some(Some(resolution));
-                self.resolved = Some(resolved);
-                self.entry(event);
-                self.phase = Phase::Validate { at: 0 };
-                if elsewhere {
-                    // Its rules must wait in the municipality's queue, not in that of the source.
-                    self.transition.jobs.push(NewJob { kind: JobKind::Process, due: self.moment.now });
-                    self.phase = Phase::Done;
-                }
-            }
-            Err(unresolved) => self.unresolved(unresolved),
-        }
-    }
-
-    /// Goes on where an earlier job ended after step 4.
-    fn resume(&mut self) {
-        let Some(resolution) = &self.message.resolution else { return };
-        match resume(self.configuration, resolution, german_day(self.message.received_at)) {
-            Ok(resolved) => {
-                self.resolved = Some(resolved);
-                self.phase = Phase::Validate { at: 0 };
-            }
-            Err(unresolved) => self.unresolved(unresolved),
-        }
-    }
-
-    fn unresolved(&mut self, unresolved: Unresolved) {
-        match unresolved {
-            Unresolved::Misrouted(finding) => {
-                self.findings.push(finding);
-                self.set_final(MessageState::Rejected);
-                let findings = summaries(&self.findings);
-                self.entry(JournalEvent::Rejected { findings });
-                self.phase = Phase::Done;
-            }
-            Unresolved::Parked(reason, detail, tenant) => {
-                if let Some(tenant) = tenant {
-                    self.transition.change.tenant = Some(tenant);
-                }
-                self.set_final(MessageState::Parked(reason));
-                self.entry(JournalEvent::Parked { reason, detail });
-                self.phase = Phase::Done;
-            }
-        }
-    }
-
     fn finished_early(&mut self) -> Option<Step<'c>> {
         matches!(self.phase, Phase::Done).then(|| self.finish(JobOutcome::Done))
     }
@@ -341,102 +265,6 @@ impl<'c> Processing<'c> {
             self.entry(JournalEvent::RuleFailed { plugin, digest: component.digest, world, outcome });
         }
         Some(self.park(reason, format!("{}: {text}", plugin.plugin)))
-    }
-
-    /// The component that a plugin use names is not in the revision: nothing can be called.
-    pub fn unavailable(&mut self, plugin: &PluginUse) -> Step<'c> {
-        self.park(ParkReason::RuleStopped, format!("plugin {} is not in this configuration", plugin.plugin))
-    }
-
-    /// Something outside failed for the moment (the store of documents, say).
-    pub fn postpone(&mut self, reason: &str) -> Step<'c> {
-        let policy = RetryPolicy::default();
-        let Moment { now, jitter } = self.moment;
-        match policy.after(self.retries + 1, self.message.received_at, now, jitter, None) {
-            Again::GiveUp => self.park(ParkReason::TooOld, reason.to_owned()),
-            Again::At(until) => {
-                // What was found out so far will be found out again: only the delay is recorded.
-                self.transition = Transition::of(self.message.id);
-                let tenant = self.message.tenant.clone();
-                let event = JournalEvent::Postponed { until, reason: reason.to_owned() };
-                self.transition.entries.push(NewEntry { tenant, at: now, event });
-                self.finish(JobOutcome::RetryAt(until))
-            }
-        }
-    }
-
-    /// Parks the message without looking any further.
-    pub fn abandon(mut self, reason: ParkReason, detail: String) -> Decision {
-        self.set_final(MessageState::Parked(reason));
-        self.entry(JournalEvent::Parked { reason, detail });
-        Decision { outcome: JobOutcome::Done, transition: self.transition }
-    }
-
-    fn park(&mut self, reason: ParkReason, detail: String) -> Step<'c> {
-        self.set_final(MessageState::Parked(reason));
-        self.entry(JournalEvent::Parked { reason, detail });
-        self.finish(JobOutcome::Done)
-    }
-
-    fn reject(&mut self) -> Step<'c> {
-        self.set_final(MessageState::Rejected);
-        let findings = summaries(&self.findings);
-        self.entry(JournalEvent::Rejected { findings });
-        self.finish(JobOutcome::Done)
-    }
-
-    fn set_final(&mut self, state: MessageState) {
-        self.transition.change.state = Some(state);
-        self.transition.change.findings = Some(self.findings.clone());
-    }
-
-    fn finish(&mut self, outcome: JobOutcome) -> Step<'c> {
-        self.phase = Phase::Done;
-        let transition = std::mem::replace(&mut self.transition, Transition::of(self.message.id));
-        Step::Finished(Box::new(Decision { outcome, transition }))
-    }
-
-    /// Step 5 is done: one delivery for each output and target.
-    fn plan(&mut self) -> Step<'c> {
-        let Some(resolved) = self.resolved.take() else { return self.finish(JobOutcome::Done) };
-        let transformed = !resolved.activation.transformers.is_empty();
-        let mut planned = Vec::new();
-        for output in &self.outputs {
-            let content = output.document.content_ref();
-            planned.push(Planned { output: Some(output), recipient: output.recipient.clone(), content });
-        }
-        if !transformed {
-            let recipient = RecipientId::default_recipient();
-            planned.push(Planned { output: None, recipient, content: self.message.document.clone() });
-        }
-        let mut deliveries = Vec::new();
-        let mut missing = None;
-        for item in &planned {
-            let targets = targets_of(&resolved, &item.recipient);
-            if targets.is_empty() {
-                missing = missing.or_else(|| Some(item.recipient.clone()));
-            }
-            for (target, _) in targets {
-                let number = u32::try_from(deliveries.len() + 1).unwrap_or(u32::MAX);
-                deliveries.push(item.delivery(self.message, number, target));
-            }
-        }
-        self.resolved = Some(resolved);
-        if let Some(recipient) = missing {
-            return self.park(ParkReason::NoRoute, format!("no target for recipient {recipient}"));
-        }
-        self.transition.change.findings = Some(std::mem::take(&mut self.findings));
-        if deliveries.is_empty() {
-            self.transition.change.state = Some(MessageState::Delivered);
-            self.entry(JournalEvent::Delivered { deliveries: 0 });
-            return self.finish(JobOutcome::Done);
-        }
-        let now = self.moment.now;
-        self.transition.jobs = deliveries.iter().map(|delivery| first_attempt(delivery, now)).collect();
-        self.transition.deliveries = deliveries;
-        self.transition.contents = self.outputs.drain(..).map(|output| output.document).collect();
-        self.transition.change.state = Some(MessageState::Delivering);
-        self.finish(JobOutcome::Done)
     }
 }
 
