@@ -11,6 +11,7 @@ pub mod call;
 pub mod configuration;
 pub mod content;
 pub mod delivery;
+pub mod depot;
 pub mod envelope;
 pub mod finding;
 pub mod flow;

@@ -2,18 +2,22 @@
 //! async task does so on a thread of its own.
 
 mod blobs;
+mod depot;
 mod http;
 mod mail;
 mod operations;
+mod registry;
 mod rules;
 mod store;
 mod trust;
 mod world;
 
 pub use blobs::{BlobError, BlobWriter, Blobs};
+pub use depot::DepotStore;
 pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};
 pub use mail::{MailError, MailPart, Mailer, OutboundMail};
 pub use operations::{OperationError, Operations};
+pub use registry::{Inspection, Kept, Opened, Pushed, Registry, RegistryError, RegistryLimits};
 pub use rules::Rules;
 pub use store::{Store, StoreError};
 pub use trust::Trust;
