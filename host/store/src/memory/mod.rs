@@ -2,6 +2,7 @@
 //! that can be made to fail. No clock, no randomness, no thread of its own.
 
 mod accept;
+mod depot;
 mod fault;
 mod journal;
 mod lease;

@@ -78,7 +78,8 @@ impl State {
         let of_messages = self.blobs.iter().map(|(_, digest)| *digest);
         let revisions = self.revisions.iter().map(|(revision, _)| revision);
         let plugins = revisions.flat_map(|revision| revision.configuration.plugins.values());
-        let all: BTreeSet<_> = of_messages.chain(plugins.map(|plugin| plugin.digest)).collect();
+        let all: BTreeSet<_> =
+            of_messages.chain(plugins.map(|plugin| plugin.digest)).chain(self.depot.blobs_in_use()).collect();
         all.into_iter().collect()
     }
 }

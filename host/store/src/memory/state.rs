@@ -1,5 +1,6 @@
 //! All rows, in maps. Plain and slow on purpose where the SQL is clever: tests compare the two.
 
+use super::depot::DepotState;
 use crate::time::to_micros;
 use drehscheibe_model::access::ApiKey;
 use drehscheibe_model::configuration::Revision;
@@ -66,6 +67,7 @@ pub(super) struct State {
     pub entries: BTreeMap<MessageId, Vec<u64>>,
     pub chains: BTreeMap<TenantId, Chain>,
     pub revisions: Vec<(Revision, Digest)>,
+    pub depot: DepotState,
     pub api_keys: BTreeMap<String, ApiKey>,
     pub last_sequence: u64,
     pub last_job: i64,

@@ -108,12 +108,12 @@ impl MemoryStore {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
+    pub(super) fn read<T>(&self, read: impl FnOnce(&State) -> T) -> Result<T, StoreError> {
         let disk = self.lock();
         if disk.down { Err(unavailable("the hub is down")) } else { Ok(read(&disk.state)) }
     }
 
-    fn write<T>(
+    pub(super) fn write<T>(
         &self,
         operation: &'static str,
         write: impl FnOnce(&mut State, &mut Turns) -> Result<(T, Effect), StoreError>,

@@ -3,6 +3,7 @@
 mod accept;
 mod counts;
 mod delivery;
+mod depot;
 mod journal;
 mod key;
 mod lane;

@@ -88,11 +88,15 @@ impl SqliteStore {
         &self.path
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn options(&self) -> &SqliteOptions {
+        &self.options
+    }
+
+    pub(super) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.readers.read(work)
     }
 
-    fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    pub(super) fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<(T, Effect), StoreError> + Send + 'static,

@@ -5,6 +5,7 @@ mod accept;
 mod administration;
 mod backends;
 mod blobs;
+mod depot;
 mod differential;
 mod faults;
 #[path = "../support/fixtures.rs"]
@@ -62,6 +63,9 @@ macro_rules! all_tests {
             retention: content_is_wiped_and_evidence_stays, what_is_not_final_long_enough_keeps_its_content,
                 evidence_goes_in_whole_prefixes, a_live_message_holds_the_evidence_behind_it,
                 evidence_goes_piece_by_piece, blobs_are_in_use_as_long_as_somebody_needs_them;
+            depot: a_tag_never_moves, tags_and_repositories_come_in_pages, bytes_belong_to_repositories,
+                referrers_are_found_by_subject_and_type, uploads_grow_in_order, a_package_goes_step_by_step,
+                packages_are_found_by_what_they_are, a_plugins_name_belongs_to_who_came_first;
         }
     };
 }
