@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=
 
 sim: ## Drives the processor through seeded schedules with crashes (SEEDS=100000)
 	SIMULATION_SEEDS=$(or $(SEEDS),100000) $(CARGO) test --release -p drehscheibe-processor --test simulation -- --nocapture
+
+fuzz: ## Runs each fuzz target for some time under libFuzzer (TIME=60, TARGETS="xml json"; needs a C++ compiler)
+	@sh tests/fuzz/run.sh $(or $(TIME),60) $(TARGETS)
 
 toolchain: ## Installs what builds WebAssembly guests, if it is missing
 	@sh sdk/toolchain/setup.sh

@@ -52,9 +52,12 @@ fn feed(target: &str, count: u64) {
         std::fs::write(&path, input).unwrap();
         panic!("{target}: {name} fails; the input lies in {}", path.display());
     };
-    let seeds = corpus(target);
+    let mut seeds = corpus(target);
     for (name, seed) in &seeds {
         one(name, seed);
+    }
+    if target == "component" {
+        seeds.iter_mut().for_each(|(_, seed)| *seed = targets::component::binary(seed).unwrap_or_else(|| seed.clone()));
     }
     for number in 0..count {
         one(&format!("mutation {number}"), &Mutator::new(number).mutate(&seeds));
@@ -79,16 +82,18 @@ macro_rules! quick {
     };
 }
 
-// As many as take a few seconds in a debug build.
+// As many as take a second or two in a debug build.
 quick! {
-    configuration: 2_000,
+    component: 1_000,
+    configuration: 1_000,
+    guest_values: 2_000,
     journal: 5_000,
-    json: 10_000,
+    json: 5_000,
     keys: 10_000,
-    manifest: 5_000,
-    plan: 2_000,
-    restore: 200,
-    schema: 5_000,
-    submit: 4_000,
-    xml: 10_000,
+    manifest: 2_000,
+    plan: 1_000,
+    restore: 100,
+    schema: 2_000,
+    submit: 1_500,
+    xml: 4_000,
 }

@@ -8,19 +8,22 @@ cd "$(dirname "$0")" || exit 2
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
 if ! cargo fuzz --version >/dev/null 2>&1; then
-    echo "cargo-fuzz is missing: cargo install cargo-fuzz --locked (it needs a C++ compiler, too)" >&2
-    exit 2
+    echo "cargo-fuzz is missing; installing it from crates.io (its libFuzzer needs a C++ compiler, too)" >&2
+    cargo install cargo-fuzz --locked || exit 2
 fi
+# The very versions that the hub is built with; cargo adds what only fuzzing needs.
+cp ../../Cargo.lock Cargo.lock
 sanitizer=${SANITIZER:-none}
 targets=${*:-$(cargo fuzz list --fuzz-dir .)}
-cargo fuzz build --fuzz-dir . --sanitizer "$sanitizer" || exit 2
+if [ "$#" -eq 1 ]; then only=$1; else only=; fi
+# shellcheck disable=SC2086
+cargo fuzz build --fuzz-dir . --sanitizer "$sanitizer" $only || exit 2
 mkdir -p target/logs
 found_any=0
 table=$(printf '%-15s %12s %10s %10s %9s' target executions per-second corpus findings)
 for target in $targets; do
     # What the fuzzer finds worth keeping stays out of the committed corpus.
-    mkdir -p "target/corpus/$target"
-    mkdir -p "artifacts/$target"
+    mkdir -p "target/corpus/$target" "artifacts/$target"
     log=target/logs/$target.log
     echo "$target: $seconds s" >&2
     cargo fuzz run --fuzz-dir . --sanitizer "$sanitizer" "$target" "target/corpus/$target" "corpus/$target" -- \

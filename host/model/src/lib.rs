@@ -21,5 +21,6 @@ pub mod limits;
 pub mod message;
 pub mod ports;
 pub mod retry;
+pub mod text;
 pub mod trust;
 pub mod work;

@@ -9,6 +9,12 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+/// The checks that documents meet at the door.
+pub mod documents {
+    pub use crate::intake::json_check::{JsonFault, check as check_json};
+    pub use crate::intake::xml_check::{XmlFault, check as check_xml};
+}
+
 pub mod access;
 mod blocking;
 mod intake;

@@ -72,12 +72,16 @@ impl Bench {
 
 static BENCH: LazyLock<Bench> = LazyLock::new(Bench::new);
 
-/// Text in WebAssembly's text format is taken as its binary form, so that seeds can be read. The
-/// component is loaded, or refused with a text that a vendor can read.
+/// The binary form of a component in WebAssembly's text format: seeds can be read, and what is changed
+/// is the binary.
+pub fn binary(input: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(input).ok().filter(|text| text.trim_start().starts_with(['(', ';']))?;
+    wat::parse_str(text).ok()
+}
+
+/// The component is loaded, or refused with a text that a vendor can read.
 pub fn run(input: &[u8]) {
-    let binary = std::str::from_utf8(input).ok().filter(|text| text.trim_start().starts_with(['(', ';']));
-    let binary = binary.and_then(|text| wat::parse_str(text).ok());
-    let digest = BENCH.put(binary.as_deref().unwrap_or(input));
+    let digest = BENCH.put(binary(input).as_deref().unwrap_or(input));
     if let Err(stop) = BENCH.runtime.precompile(&digest) {
         assert_readable(&stop.to_string(), 1 << 20);
     }

@@ -14,22 +14,15 @@ use drehscheibe_model::finding::{Finding, Location};
 use drehscheibe_model::ids::{DeliveryId, MessageId, ProcedureId, RecipientId, SourceId, TenantId};
 use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::Rules;
+use drehscheibe_runtime::conformance::component_from_module;
 use jiff::Timestamp;
 use std::sync::LazyLock;
-use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
-use wit_parser::{PackageId, Resolve, SourceMap};
 
 /// Where the document lies in the guest's memory, and the result with it.
 const IMAGE: usize = 65_536;
 /// Length of the document: longer than anything else that enters the guest.
 const LENGTH: usize = 16 << 10;
 
-const CONTRACT: [(&str, &str); 4] = [
-    ("types.wit", include_str!("../../../wit/types.wit")),
-    ("host.wit", include_str!("../../../wit/host.wit")),
-    ("capabilities.wit", include_str!("../../../wit/capabilities.wit")),
-    ("worlds.wit", include_str!("../../../wit/worlds.wit")),
-];
 const WORLD: &str = "package drehscheibe:fuzz; world puppet {
     include drehscheibe:rule/rule@0.1.0; include drehscheibe:rule/recogniser@0.1.0; include drehscheibe:rule/adapter@0.1.0; }";
 
@@ -53,27 +46,9 @@ const GUEST: &str = r#"(module
   (func (export "drehscheibe:rule/delivering@0.1.0#deliver") (param i32) (result i32) i32.const 65536)
 )"#;
 
-fn push(resolve: &mut Resolve, files: &[(&str, &str)]) -> PackageId {
-    let mut sources = SourceMap::new();
-    for (name, text) in files {
-        sources.push_str(name, *text);
-    }
-    resolve.push_group(sources.parse().map_err(|(_, error)| error.to_string()).unwrap()).unwrap()
-}
-
-fn component() -> Vec<u8> {
-    let mut core = wat::parse_str(GUEST).unwrap();
-    let mut resolve = Resolve::new();
-    push(&mut resolve, &CONTRACT);
-    let package = push(&mut resolve, &[("puppet.wit", WORLD)]);
-    let world = resolve.select_world(&[package], Some("puppet")).unwrap();
-    embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).unwrap();
-    ComponentEncoder::default().validate(true).module(&core).unwrap().encode().unwrap()
-}
-
 static PUPPET: LazyLock<(Bench, Digest)> = LazyLock::new(|| {
     let bench = Bench::new();
-    let digest = bench.put(&component());
+    let digest = bench.put(&component_from_module(WORLD, "puppet", wat::parse_str(GUEST).unwrap()).unwrap());
     bench.runtime.precompile(&digest).unwrap();
     (bench, digest)
 });

@@ -1,21 +1,16 @@
 //! JSON: the check at the door, and the looks that recognition takes afterwards.
 
-#[path = "../../../host/server/src/intake/json_check.rs"]
-#[allow(dead_code)]
-mod json_check;
-#[path = "../../../host/server/src/intake/utf8.rs"]
-mod utf8;
-
 use super::text::assert_readable;
 use drehscheibe_model::flow::document::DocumentView;
 use drehscheibe_processor::LazyDocument;
+use drehscheibe_server::documents::check_json;
 use serde_json::Value;
 
 /// What the door lets in, an ordinary reader reads, and it contains no key twice; what the door
 /// refuses, it refuses with a short text.
 pub fn run(input: &[u8]) {
     let ordinary: Result<Value, _> = serde_json::from_slice(input);
-    match json_check::check(input) {
+    match check_json(input) {
         Ok(()) => {
             let value = ordinary.expect("the door lets in what is not JSON");
             let document = LazyDocument::new(input);

@@ -2,16 +2,14 @@
 //! returns if the hub behaved, and panics if it did not; what "behaved" means is said at each one.
 //!
 //! libFuzzer drives them in `fuzz_targets/`; `quick.rs` drives them within the quick tests.
-#![allow(unexpected_cfgs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod cursor;
 mod files;
 mod text;
 
-#[cfg(feature = "guests")]
 pub mod component;
 pub mod configuration;
-#[cfg(feature = "guests")]
 pub mod guest_values;
 pub mod journal;
 pub mod json;
@@ -28,10 +26,8 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets; each has a corpus of this name.
 pub const ALL: &[Target] = &[
-    #[cfg(feature = "guests")]
     ("component", component::run),
     ("configuration", configuration::run),
-    #[cfg(feature = "guests")]
     ("guest_values", guest_values::run),
     ("journal", journal::run),
     ("json", json::run),

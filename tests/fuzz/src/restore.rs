@@ -9,14 +9,14 @@ use drehscheibe_model::ids::{MessageId, RevisionNumber, SourceId};
 
 use drehscheibe_model::ports::Store;
 use drehscheibe_model::work::{IdempotencyKey, JobClass, LeaseRequest, MessageFilter, NewMessage};
-use drehscheibe_store::backup::{BLOBS_DIRECTORY, DATABASE_FILE, create, restore};
+use drehscheibe_store::backup::{BLOBS_DIRECTORY, DATABASE_FILE, MANIFEST_FILE, create, restore};
 use drehscheibe_store::{FileBlobs, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// The database of a good backup with three messages.
-static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| {
+/// A good backup with three messages: its database, and its manifest.
+static GOOD: LazyLock<(Vec<u8>, serde_json::Value)> = LazyLock::new(|| {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(&directory.path().join("hub.sqlite")).unwrap();
     let blobs = FileBlobs::open(&directory.path().join(BLOBS_DIRECTORY)).unwrap();
@@ -59,7 +59,8 @@ static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| {
     store.add_key(key).unwrap();
     let backup = directory.path().join("backup");
     create(&store, &blobs, &backup, &mut |_| ()).unwrap();
-    std::fs::read(backup.join(DATABASE_FILE)).unwrap()
+    let manifest = std::fs::read(backup.join(MANIFEST_FILE)).unwrap();
+    (std::fs::read(backup.join(DATABASE_FILE)).unwrap(), serde_json::from_slice(&manifest).unwrap())
 });
 
 /// First byte even: the rest is the database. Odd: the rest are changes to a good one, each four bytes
@@ -73,11 +74,10 @@ pub fn run(input: &[u8]) {
     let (backup, data) = (directory.path().join("backup"), directory.path().join("data"));
     std::fs::create_dir_all(backup.join(BLOBS_DIRECTORY)).unwrap();
     std::fs::write(backup.join(DATABASE_FILE), &database).unwrap();
-    let manifest = serde_json::json!({
-        "format": 1, "schema_version": 1, "database": Digest::of(&database),
-        "database_bytes": database.len(), "blobs": 0, "blob_bytes": 0,
-    });
-    std::fs::write(backup.join("manifest.json"), manifest.to_string()).unwrap();
+    let mut manifest = GOOD.1.clone();
+    manifest["database"] = serde_json::json!(Digest::of(&database));
+    manifest["database_bytes"] = database.len().into();
+    std::fs::write(backup.join(MANIFEST_FILE), manifest.to_string()).unwrap();
     match restore(&backup, &data, &mut |_| ()) {
         Ok(report) => {
             assert_eq!(report.database_bytes, database.len() as u64);
@@ -95,7 +95,7 @@ pub fn run(input: &[u8]) {
 }
 
 fn changed(mut cursor: Cursor<'_>) -> Vec<u8> {
-    let mut database = GOOD.clone();
+    let mut database = GOOD.0.clone();
     while !cursor.is_empty() {
         let at = usize::try_from(cursor.number::<4>()).unwrap() % database.len();
         let length = usize::try_from(cursor.number::<1>() % 32).unwrap();

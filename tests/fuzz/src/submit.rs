@@ -178,7 +178,10 @@ pub fn run(input: &[u8]) {
             return;
         }
         let id = accepted(hub, &answer);
-        if raw && let Some(at) = input.windows(2).position(|pair| pair == b"\n\n") && !input[..at].contains(&b'\r') {
+        if raw
+            && let Some(at) = input.windows(2).position(|pair| pair == b"\n\n")
+            && !input[..at].contains(&b'\r')
+        {
             let kept = hub.store.message(id).unwrap().unwrap().document;
             assert_eq!(kept.digest, drehscheibe_model::content::Digest::of(&input[at + 2..]));
         }

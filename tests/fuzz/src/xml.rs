@@ -1,20 +1,15 @@
 //! XML: the check at the door, and the look at the root that recognition takes afterwards.
 
-#[path = "../../../host/server/src/intake/utf8.rs"]
-mod utf8;
-#[path = "../../../host/server/src/intake/xml_check.rs"]
-#[allow(dead_code)]
-mod xml_check;
-
 use super::text::assert_readable;
 use drehscheibe_model::flow::document::DocumentView;
 use drehscheibe_processor::LazyDocument;
+use drehscheibe_server::documents::check_xml;
 
 /// What the door lets in has a root, unless 1,000 comments stand before it, and holds no DOCTYPE
 /// outside of comments and CDATA; what it refuses, it refuses with a short text.
 pub fn run(input: &[u8]) {
     let root = LazyDocument::new(input).root();
-    match xml_check::check(input) {
+    match check_xml(input) {
         Ok(()) => {
             let text = std::str::from_utf8(input).expect("the door lets in what is not UTF-8");
             assert!(root.is_some() || text.len() > 2_500, "a document without a root was let in");

@@ -2,19 +2,24 @@
 
 use super::Problem;
 use drehscheibe_model::content::Digest;
+use drehscheibe_model::text::shortened;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+/// Characters of one problem. It may quote the plan.
+const PROBLEM_CHARACTERS: usize = 500;
+
 /// Collects problems.
 #[derive(Debug, Default)]
 pub struct Problems(RefCell<Vec<Problem>>);
 
 impl Problems {
-    pub fn add(&self, file: &str, line: Option<usize>, text: impl Into<String>) {
-        self.0.borrow_mut().push(Problem { file: file.to_owned(), line, text: text.into() });
+    pub fn add(&self, file: &str, line: Option<usize>, text: impl AsRef<str>) {
+        let text = shortened(text.as_ref(), PROBLEM_CHARACTERS).into_owned();
+        self.0.borrow_mut().push(Problem { file: file.to_owned(), line, text });
     }
     pub fn into_sorted(self) -> Vec<Problem> {
         let mut all = self.0.into_inner();
@@ -64,7 +69,7 @@ impl<'a> Section<'a> {
     }
 
     /// Reports a problem at a key, or at the table if it has no such key.
-    pub fn problem(&self, key: &str, text: impl Into<String>) {
+    pub fn problem(&self, key: &str, text: impl AsRef<str>) {
         let span = self.table.get(key).map_or_else(|| self.span.clone(), Spanned::span);
         self.sheet.problems.add(self.sheet.file, self.sheet.line(&span), text);
     }

@@ -132,6 +132,17 @@ wall_time_ms = 20_000
     }
 
     #[test]
+    fn a_problem_stays_short_however_long_what_it_quotes() {
+        let long = "k".repeat(MAX_BYTES - GOOD.len() - 100);
+        for text in
+            [GOOD.replace("vendor =", &format!("{long} =")), GOOD.replace("\"webservice\"", &format!("\"{long}\""))]
+        {
+            let told = problems(&text);
+            assert!(told.iter().all(|line| line.len() < 600), "{told:#?}");
+        }
+    }
+
+    #[test]
     fn a_wrong_type_says_what_is_expected() {
         let told = problems(&GOOD.replace("[3, 4]", "\"3\"").replace("[\"adapter\"]", "[\"adapter\", 1]"));
         assert_eq!(told.len(), 2, "{told:#?}");

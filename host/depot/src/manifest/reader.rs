@@ -1,10 +1,14 @@
 //! Taking a TOML table apart, with the line of everything that is wrong.
 
 use super::Problem;
+use drehscheibe_model::text::shortened;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// Characters of one problem. It may quote the manifest.
+const PROBLEM_CHARACTERS: usize = 500;
 
 /// Lines of byte positions, and the problems found.
 pub(super) struct Problems<'t> {
@@ -16,10 +20,10 @@ impl<'t> Problems<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, found: Vec::new() }
     }
-    pub(super) fn add(&mut self, span: &Range<usize>, text: impl Into<String>) {
+    pub(super) fn add(&mut self, span: &Range<usize>, text: impl AsRef<str>) {
         let before = self.text.as_bytes().get(..span.start).unwrap_or_default();
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        self.found.push(Problem { line, text: text.into() });
+        self.found.push(Problem { line, text: shortened(text.as_ref(), PROBLEM_CHARACTERS).into_owned() });
     }
     /// All of them, in order of their lines.
     pub(super) fn end(mut self) -> Vec<Problem> {

@@ -45,17 +45,16 @@ const CHECK_SETTINGS: &str = r#"
 /// A guest is text that begins with `(module` and ends with its parenthesis. It has a memory
 /// `memory` of at least two pages; the bytes from 65,488 on belong to what is added here.
 pub(crate) fn component(world: &str, guest: &str) -> Result<Vec<u8>, String> {
-    let mut core = core_module(guest)?;
-    let mut sources = SourceMap::new();
-    for (name, text) in CONTRACT {
-        sources.push_str(name, text);
-    }
+    from_module(HOSTILE_WORLDS, world, core_module(guest)?)
+}
+
+/// A component from a core module that has all its world asks for. The world is one of the contract, or
+/// of the package in `worlds`, which may use the contract's.
+pub(crate) fn from_module(worlds: &str, world: &str, mut core: Vec<u8>) -> Result<Vec<u8>, String> {
     let mut resolve = Resolve::new();
-    let package = push(&mut resolve, sources)?;
-    let mut sources = SourceMap::new();
-    sources.push_str("hostile.wit", HOSTILE_WORLDS);
-    let hostile = push(&mut resolve, sources)?;
-    let world = [package, hostile]
+    let contract = push(&mut resolve, &CONTRACT)?;
+    let own = push(&mut resolve, &[("own.wit", worlds)])?;
+    let world = [contract, own]
         .iter()
         .find_map(|package| resolve.select_world(&[*package], Some(world)).ok())
         .ok_or_else(|| format!("there is no world `{world}`"))?;
@@ -67,7 +66,11 @@ pub(crate) fn component(world: &str, guest: &str) -> Result<Vec<u8>, String> {
         .map_err(|error| format!("{error:#}"))
 }
 
-fn push(resolve: &mut Resolve, sources: SourceMap) -> Result<PackageId, String> {
+fn push(resolve: &mut Resolve, files: &[(&str, &str)]) -> Result<PackageId, String> {
+    let mut sources = SourceMap::new();
+    for (name, text) in files {
+        sources.push_str(name, *text);
+    }
     let group = sources.parse().map_err(|(_, error)| error.to_string())?;
     resolve.push_group(group).map_err(|error| error.to_string())
 }

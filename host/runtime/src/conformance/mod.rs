@@ -48,6 +48,13 @@ pub fn component_from_text(world: &str, guest: &str) -> Result<Vec<u8>, String> 
     component::component(world, guest)
 }
 
+/// A component from a core module that has everything its world asks for, as with
+/// [`component_from_text`]. `worlds` is a package of WIT text beside the contract; `world` is one of
+/// either. What is wrong, as text.
+pub fn component_from_module(worlds: &str, world: &str, module: Vec<u8>) -> Result<Vec<u8>, String> {
+    component::from_module(worlds, world, module)
+}
+
 /// Runs the suite. Takes some seconds; `progress` is called with each line as it is known.
 pub fn run(options: &ConformanceOptions, progress: &mut dyn FnMut(&GuestReport)) -> Result<Report, ConformanceError> {
     let mut lines = Vec::new();

@@ -4,17 +4,21 @@
 //! (RFC 8259 section 4), so a document with such keys is refused, at any depth.
 
 use super::utf8::Utf8Reader;
+use drehscheibe_model::text::shortened;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::collections::HashSet;
 use std::fmt;
 use std::io::{BufReader, Read};
 
 /// Levels of objects and arrays.
-pub(crate) const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 100;
+/// Characters of a key and of a pointer that a message quotes.
+const QUOTED_KEY: usize = 80;
+const QUOTED_POINTER: usize = 200;
 
 /// What is wrong with it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum JsonFault {
+pub enum JsonFault {
     #[error("byte {0} is not UTF-8")]
     NotUtf8(u64),
     #[error("{0}")]
@@ -29,7 +33,7 @@ pub(crate) enum JsonFault {
 }
 
 /// Reads all of it; the first fault.
-pub(crate) fn check(reader: impl Read) -> Result<(), JsonFault> {
+pub fn check(reader: impl Read) -> Result<(), JsonFault> {
     let (reader, not_utf8) = Utf8Reader::new(reader);
     let mut state = State::default();
     let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(64 << 10, reader));
@@ -120,7 +124,9 @@ impl<'de> Visitor<'de> for Value<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             if keys.contains(&key) {
                 self.0.path.pop();
-                self.0.fault = Some(JsonFault::DuplicateKey { key, pointer: self.0.pointer() });
+                let key = shortened(&key, QUOTED_KEY).into_owned();
+                let pointer = shortened(&self.0.pointer(), QUOTED_POINTER).into_owned();
+                self.0.fault = Some(JsonFault::DuplicateKey { key, pointer });
                 return Err(A::Error::custom("duplicate key"));
             }
             self.0.at(key.clone());
@@ -153,6 +159,13 @@ mod tests {
         assert_eq!(fault(r#"{"k":1,"k":2}"#), expected(""));
         assert_eq!(fault(r#"{"a":[0,{"x/y":{"k":1,"b":2,"k":3}}]}"#), expected("/a/1/x~1y"));
         assert_eq!(fault(r#"{"k":1,"\u006b":2}"#), expected(""));
+    }
+
+    #[test]
+    fn a_message_stays_short_however_long_the_keys_are() {
+        let long = "k".repeat(100_000);
+        let text = fault(format!(r#"{{"{long}":{{"{long}":1,"{long}":2}}}}"#)).to_string();
+        assert!(text.len() < 400 && text.contains("more than once"), "{text}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod envelope;
 mod headers;
 pub(crate) mod json;
 mod json_body;
-mod json_check;
+pub(crate) mod json_check;
 mod media;
 mod multipart;
 mod raw;
@@ -22,6 +22,6 @@ mod spool;
 mod submit;
 pub(crate) mod transfer;
 mod utf8;
-mod xml_check;
+pub(crate) mod xml_check;
 
 pub(crate) use submit::{__path_submit, submit};

@@ -11,13 +11,13 @@ use quick_xml::reader::NsReader;
 use std::io::{BufReader, Read};
 
 /// Levels of elements.
-pub(crate) const MAX_DEPTH: usize = 256;
+pub const MAX_DEPTH: usize = 256;
 /// Attributes of one element. Each is held against all before it, so that none is there twice.
-pub(crate) const MAX_ATTRIBUTES: usize = 1_000;
+pub const MAX_ATTRIBUTES: usize = 1_000;
 
 /// What is wrong with it.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum XmlFault {
+pub enum XmlFault {
     #[error("byte {0} is not UTF-8")]
     NotUtf8(u64),
     #[error("the declared encoding is `{0}`, not UTF-8")]
@@ -35,7 +35,7 @@ pub(crate) enum XmlFault {
 }
 
 /// Reads all of it; the first fault.
-pub(crate) fn check(reader: impl Read) -> Result<(), XmlFault> {
+pub fn check(reader: impl Read) -> Result<(), XmlFault> {
     let (reader, not_utf8) = Utf8Reader::new(reader);
     let mut reader = NsReader::from_reader(BufReader::with_capacity(64 << 10, reader));
     reader.config_mut().check_comments = true;

@@ -23,7 +23,8 @@ use std::path::PathBuf;
 pub const DATABASE_FILE: &str = "drehscheibe.sqlite";
 /// Name of the blobs' directory in a data directory and in a backup.
 pub const BLOBS_DIRECTORY: &str = "blobs";
-const MANIFEST_FILE: &str = "manifest.json";
+/// Name of the file that is written last.
+pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// What is being done, for a progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
