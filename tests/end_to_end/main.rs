@@ -5,6 +5,7 @@
 mod backup;
 mod broken_configuration;
 mod keys;
+mod limits;
 mod parallel;
 mod plugin_test;
 mod reload;

@@ -1,5 +1,11 @@
 //! What the hub is configured to do: one immutable value per revision.
 
+mod activations;
+mod shared;
+
+pub use activations::Activations;
+pub use shared::{SharedUse, Sharing};
+
 use crate::area::Ars;
 use crate::call::Grants;
 use crate::content::Digest;
@@ -32,7 +38,7 @@ pub struct RevisionSummary {
 }
 
 /// Everything that decides about messages.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Configuration {
     pub sources: BTreeMap<SourceId, Source>,
     pub procedures: BTreeMap<ProcedureId, Procedure>,
@@ -53,9 +59,7 @@ impl Configuration {
         day: Date,
     ) -> Option<(&Authority, &Activation)> {
         let authority = self.authorities.get(tenant)?;
-        let mut activations = authority.activations.iter();
-        let activation =
-            activations.find(|activation| activation.procedure == *procedure && activation.active_on(day))?;
+        let activation = authority.activations.of(procedure).find(|activation| activation.active_on(day))?;
         Some((authority, activation))
     }
 }
@@ -161,12 +165,13 @@ pub struct PluginUse {
     pub limits: Limits,
 }
 
-/// An authority that has joined the hub.
+/// An authority that has joined the hub. `U` is the form in which its activations name uses of plugins.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Authority {
+#[serde(bound(deserialize = "U: Deserialize<'de>"))]
+pub struct Authority<U = SharedUse> {
     pub name: String,
     pub targets: BTreeMap<TargetId, Target>,
-    pub activations: Vec<Activation>,
+    pub activations: Activations<U>,
     /// Where documents go if a procedure has no application: DMS or mail.
     pub without_application: Vec<TargetId>,
 }
@@ -181,9 +186,21 @@ pub struct Target {
     pub retry: RetryPolicy,
 }
 
+impl<U> Default for Authority<U> {
+    /// Without a name, and with nothing switched on.
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            targets: BTreeMap::new(),
+            activations: Activations::default(),
+            without_application: Vec::new(),
+        }
+    }
+}
+
 /// A procedure, switched on for an authority from a day on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Activation {
+pub struct Activation<U = SharedUse> {
     pub procedure: ProcedureId,
     /// Integrationsstufe, 1 to 4.
     pub stage: u8,
@@ -192,14 +209,14 @@ pub struct Activation {
     pub valid_until: Option<Date>,
     /// The line-of-business application; none is legal.
     pub application: Option<String>,
-    pub validators: Vec<PluginUse>,
+    pub validators: Vec<U>,
     /// Each makes its outputs from the submitted document. None: the document itself goes to the
     /// recipient `default`.
-    pub transformers: Vec<PluginUse>,
+    pub transformers: Vec<U>,
     pub routes: Vec<Route>,
 }
 
-impl Activation {
+impl<U> Activation<U> {
     pub fn active_on(&self, day: Date) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_until.is_none_or(|until| day < until)
     }

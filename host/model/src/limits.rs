@@ -1,6 +1,7 @@
 //! What a call of a plugin may use. Each limit has its unit in its name, a default, a maximum, and
 //! its own typed outcome in [`Stop`](crate::call::Stop).
 
+use crate::call::World;
 use serde::{Deserialize, Serialize};
 
 macro_rules! limits {
@@ -75,6 +76,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The defaults of a world.
+    pub fn of(world: World) -> Self {
+        if world == World::Adapter { Self::for_adapter() } else { Self::DEFAULT }
+    }
+
     /// Adapters wait for others: longer wall time, otherwise the defaults.
     pub fn for_adapter() -> Self {
         Self { wall_time_ms: 30_000, ..Self::DEFAULT }

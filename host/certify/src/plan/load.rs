@@ -6,8 +6,9 @@ mod expect;
 
 use super::directory::Files;
 use super::reader::{Problems, Section, Sheet};
-use super::{Budget, FORMAT, Plan, PlanError, Requirement};
+use super::{Budget, FORMAT, Operation, Plan, PlanError, Requirement};
 use drehscheibe_model::ids::{PluginName, ProcedureId};
+use drehscheibe_model::limits::Limits;
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -20,16 +21,18 @@ struct Common<'a> {
     procedure: Option<&'a ProcedureId>,
     received_at: Option<Timestamp>,
     budget: Budget,
+    /// What a case gets that names no limits.
+    limits: &'a dyn Fn(Operation) -> Limits,
 }
 
-pub fn load(directory: &Path) -> Result<Plan, PlanError> {
+pub fn load(directory: &Path, limits: &dyn Fn(Operation) -> Limits) -> Result<Plan, PlanError> {
     let root = [directory.to_owned(), directory.join("plan")]
         .into_iter()
         .find(|candidate| candidate.join("plan.toml").is_file())
         .ok_or_else(|| PlanError::NotFound { directory: directory.display().to_string() })?;
     let problems = Problems::default();
     let files = Files::read(&root, &problems);
-    let plan = read_plan(&files, &problems);
+    let plan = read_plan(&files, &problems, limits);
     let problems = problems.into_sorted();
     match plan {
         Some(plan) if problems.is_empty() => Ok(plan),
@@ -52,7 +55,7 @@ fn text<'a>(files: &'a Files, path: &str, problems: &Problems) -> Option<&'a str
     }
 }
 
-fn read_plan(files: &Files, problems: &Problems) -> Option<Plan> {
+fn read_plan(files: &Files, problems: &Problems, limits: &dyn Fn(Operation) -> Limits) -> Option<Plan> {
     let sheet = Sheet { file: "plan.toml", text: text(files, "plan.toml", problems)?, problems };
     let table = sheet.parse();
     let mut root = Section::root(&sheet, &table);
@@ -76,6 +79,7 @@ fn read_plan(files: &Files, problems: &Problems) -> Option<Plan> {
         procedure: procedure.as_ref(),
         received_at,
         budget,
+        limits,
     };
     let directories = files.directories_in("cases");
     if directories.is_empty() {

@@ -15,6 +15,7 @@ pub use recorded::{RecordedAnswer, RecordedHttp, RecordedLookup, RecordedMail, R
 
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{PluginName, ProcedureId};
+use drehscheibe_model::limits::Limits;
 use std::fmt;
 use std::path::Path;
 
@@ -81,6 +82,18 @@ impl Plan {
     /// # Errors
     /// All problems of all files, never only the first.
     pub fn load(directory: &Path) -> Result<Self, PlanError> {
-        load::load(directory)
+        let defaults = |operation| match operation {
+            Operation::Deliver => Limits::for_adapter(),
+            _ => Limits::DEFAULT,
+        };
+        Self::load_under(directory, &defaults)
+    }
+
+    /// The same; cases that name no limits run under these, which are those of the plugin's manifest.
+    ///
+    /// # Errors
+    /// All problems of all files, never only the first.
+    pub fn load_under(directory: &Path, limits: &dyn Fn(Operation) -> Limits) -> Result<Self, PlanError> {
+        load::load(directory, limits)
     }
 }

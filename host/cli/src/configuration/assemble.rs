@@ -5,13 +5,13 @@ use super::files::{HubFile, ProcedureFile};
 use super::problem::{Problem, SourceFile};
 use drehscheibe_depot::manifest::Manifest;
 use drehscheibe_model::area::Areas;
+use drehscheibe_model::call::World;
 use drehscheibe_model::configuration::{
-    Authority, Competence, Configuration, Plugin, PluginUse, Procedure, RecognisedAs, RecognitionRule, Source,
+    Authority, Competence, Configuration, Plugin, Procedure, RecognisedAs, RecognitionRule, SharedUse, Sharing, Source,
 };
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::flow::german_day;
 use drehscheibe_model::ids::{PluginName, TenantId};
-use drehscheibe_model::limits::Limits;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ pub struct Assembled {
 pub struct LocatedUse {
     pub file: SourceFile,
     pub span: std::ops::Range<usize>,
-    pub plugin_use: PluginUse,
+    pub plugin_use: SharedUse,
 }
 
 /// Collects problems and uses while files are read.
@@ -52,6 +52,9 @@ pub(super) struct Reading<'a> {
     pub components: &'a BTreeMap<PluginName, Component>,
     pub problems: Vec<Problem>,
     pub uses: Vec<LocatedUse>,
+    pub sharing: Sharing,
+    /// Settings files that were read: many activations name the same one.
+    pub settings_files: BTreeMap<PathBuf, serde_json::Value>,
 }
 
 impl Reading<'_> {
@@ -93,6 +96,8 @@ pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assemb
         components: &components,
         problems: Vec::new(),
         uses: Vec::new(),
+        sharing: Sharing::default(),
+        settings_files: BTreeMap::new(),
     };
     let mut configuration = Configuration { retention: hub.retention.clone(), ..Configuration::default() };
     for (id, source) in &hub.sources {
@@ -200,7 +205,8 @@ fn procedures(reading: &mut Reading<'_>, configuration: &mut Configuration) {
         for rule in parsed.recognition {
             let recogniser = rule
                 .recogniser
-                .and_then(|plugin_use| authority::plugin_use(reading, &file, plugin_use, Limits::DEFAULT));
+                .and_then(|plugin_use| authority::plugin_use(reading, &file, plugin_use, World::Recogniser))
+                .map(|shared| (*shared).clone());
             let then = RecognisedAs {
                 procedure: Some(id.clone()),
                 message_type: rule.message_type,

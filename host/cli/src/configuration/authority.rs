@@ -5,8 +5,10 @@ use super::files;
 use super::problem::SourceFile;
 use drehscheibe_depot::manifest::Capabilities;
 use drehscheibe_model::area::{AreaKey, AreaLookup, Ars};
-use drehscheibe_model::call::{Grants, HttpGrant};
-use drehscheibe_model::configuration::{Activation, Authority, PluginUse, Procedure, Redirect, Route, Target};
+use drehscheibe_model::call::{Grants, HttpGrant, World};
+use drehscheibe_model::configuration::{
+    Activation, Authority, PluginUse, Procedure, Redirect, Route, SharedUse, Target,
+};
 use drehscheibe_model::ids::{ProcedureId, TargetId, TenantId};
 use drehscheibe_model::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,7 +64,7 @@ pub(super) fn read(
         };
         redirects.push((file.clone(), span, redirect));
     }
-    Some((tenant, Authority { name: parsed.name, targets, activations, without_application }))
+    Some((tenant, Authority { name: parsed.name, targets, activations: activations.into(), without_application }))
 }
 
 fn tenant(reading: &mut Reading<'_>, file: &SourceFile, parsed: &files::AuthorityFile) -> Option<TenantId> {
@@ -164,10 +166,11 @@ fn activation(
         let text = "an activation needs `routes`, or no `application` and the authority's `without_application`";
         reading.problem(file, &parsed.procedure.span(), text);
     }
-    let mut uses = |list: Vec<files::PluginUse>| -> Vec<PluginUse> {
-        list.into_iter().filter_map(|one| plugin_use(reading, file, one, Limits::DEFAULT)).collect()
+    let mut uses = |list: Vec<files::PluginUse>, world| -> Vec<SharedUse> {
+        list.into_iter().filter_map(|one| plugin_use(reading, file, one, world)).collect()
     };
-    let (validators, transformers) = (uses(parsed.validators), uses(parsed.transformers));
+    let validators = uses(parsed.validators, World::Validator);
+    let transformers = uses(parsed.transformers, World::Transformer);
     let routes = parsed
         .routes
         .into_iter()
@@ -190,10 +193,10 @@ pub(super) fn plugin_use(
     reading: &mut Reading<'_>,
     file: &SourceFile,
     parsed: files::PluginUse,
-    limits: Limits,
-) -> Option<PluginUse> {
+    world: World,
+) -> Option<SharedUse> {
     let settings = settings(reading, file, parsed.settings, parsed.settings_file);
-    located(reading, file, parsed.plugin, settings?, parsed.limits, limits)
+    located(reading, file, parsed.plugin, settings?, parsed.limits, world)
 }
 
 fn located(
@@ -202,20 +205,21 @@ fn located(
     plugin: toml::Spanned<drehscheibe_model::ids::PluginName>,
     settings: serde_json::Value,
     changes: Option<toml::Spanned<toml::Table>>,
-    default: Limits,
-) -> Option<PluginUse> {
+    world: World,
+) -> Option<SharedUse> {
     let span = plugin.span();
     let plugin = plugin.into_inner();
-    if !reading.components.contains_key(&plugin) {
+    let Some(component) = reading.components.get(&plugin) else {
         let known: Vec<_> = reading.hub.plugins.keys().map(|name| name.as_str()).collect();
         if !reading.hub.plugins.contains_key(&plugin) {
             let text = format!("no plugin `{plugin}`; `drehscheibe.toml` has: {}", known.join(", "));
             reading.problem(file, &span, text);
         }
         return None;
-    }
+    };
+    let default = component.manifest.as_ref().map_or_else(|| Limits::of(world), |manifest| manifest.limits_in(world));
     let limits = limits(reading, file, changes, default);
-    let plugin_use = PluginUse { plugin, settings, limits };
+    let plugin_use = reading.sharing.share(PluginUse { plugin, settings, limits });
     reading.uses.push(LocatedUse { file: file.clone(), span, plugin_use: plugin_use.clone() });
     Some(plugin_use)
 }
@@ -240,15 +244,20 @@ fn settings(
         },
         (None, Some(path)) => {
             let beside = file.path.parent().unwrap_or(Path::new(".")).join(path.get_ref());
+            if let Some(known) = reading.settings_files.get(&beside) {
+                return Some(known.clone());
+            }
             let text = SourceFile::read(&beside);
-            let value = text.and_then(|json| {
+            let value: Result<serde_json::Value, _> = text.and_then(|json| {
                 serde_json::from_str(&json.text).map_err(|error| super::Problem {
                     file: beside.clone(),
                     line: Some(error.line()),
                     text: format!("not JSON: {error}"),
                 })
             });
-            value.map_err(|problem| reading.problems.push(problem)).ok()
+            let value = value.map_err(|problem| reading.problems.push(problem)).ok()?;
+            reading.settings_files.insert(beside, value.clone());
+            Some(value)
         }
         (None, None) => Some(serde_json::Value::Object(serde_json::Map::new())),
     }
@@ -291,7 +300,8 @@ fn target(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Target) -
     let component = reading.components.get(parsed.adapter.get_ref());
     let asked = component.and_then(|found| found.manifest.as_ref()).map(|manifest| manifest.capabilities.clone());
     let asked = asked.unwrap_or_default();
-    let adapter = located(reading, file, parsed.adapter, settings?, parsed.limits, Limits::for_adapter());
+    let adapter = located(reading, file, parsed.adapter, settings?, parsed.limits, World::Adapter)
+        .map(|shared| (*shared).clone());
     for (name, granted, declared) in [
         ("outbound-http", !parsed.grants.http.is_empty(), asked.outbound_http.is_some()),
         ("drop-folder", parsed.grants.folder.is_some(), asked.drop_folder.is_some()),

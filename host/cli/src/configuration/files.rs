@@ -58,6 +58,7 @@ fn default_node() -> String {
 #[serde(deny_unknown_fields, default)]
 pub struct Workers {
     pub process: Option<u32>,
+    pub processes_per_tenant: Option<u32>,
     pub deliver: Option<u32>,
     pub deliveries_per_tenant: Option<u32>,
     /// Plugin calls at the same time, all kinds together.

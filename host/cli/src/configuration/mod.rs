@@ -8,6 +8,6 @@ mod problem;
 mod rules;
 pub mod secrets;
 
-pub use assemble::{Assembled, assemble, read_hub_file};
+pub use assemble::{Assembled, Component, assemble, read_hub_file};
 pub use problem::Problem;
 pub use rules::check_settings;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +22,11 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A file with its text, to turn positions into lines.
+/// A file with its text, to turn positions into lines. Cheap to clone: thousands of places name it.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    pub path: PathBuf,
-    pub text: String,
+    pub path: Arc<Path>,
+    pub text: Arc<str>,
 }
 
 /// No configuration file is larger.
@@ -39,7 +40,7 @@ impl SourceFile {
             return Err(problem(format!("is {size} bytes; a configuration file has at most {LARGEST_FILE}")));
         }
         match std::fs::read_to_string(path) {
-            Ok(text) => Ok(Self { path: path.to_owned(), text }),
+            Ok(text) => Ok(Self { path: path.into(), text: text.into() }),
             Err(error) => Err(problem(format!("cannot be read as UTF-8 text: {error}"))),
         }
     }
@@ -51,7 +52,7 @@ impl SourceFile {
 
     /// A problem at a position.
     pub fn at(&self, span: &std::ops::Range<usize>, text: impl Into<String>) -> Problem {
-        Problem { file: self.path.clone(), line: Some(self.line(span.start)), text: text.into() }
+        Problem { file: self.path.to_path_buf(), line: Some(self.line(span.start)), text: text.into() }
     }
 
     /// Reads the file's TOML. The message of an unknown field names the fields there are.
@@ -60,7 +61,7 @@ impl SourceFile {
             let text = error.message().trim().replace('\n', " ");
             match error.span() {
                 Some(span) => self.at(&span, text),
-                None => Problem { file: self.path.clone(), line: None, text },
+                None => Problem { file: self.path.to_path_buf(), line: None, text },
             }
         })
     }

@@ -3,9 +3,13 @@
 use super::assemble::Assembled;
 use super::problem::{Problem, SourceFile};
 use drehscheibe_depot::manifest::Manifest;
+use drehscheibe_model::configuration::PluginUse;
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::finding::{Finding, Severity};
 use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::ports::Rules;
+use jsonschema::Validator;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Reads a plugin's manifest and holds it against the name it is configured under.
@@ -13,7 +17,7 @@ pub(super) fn manifest(path: &Path, name: &PluginName) -> Result<Manifest, Vec<P
     let file = SourceFile::read(path).map_err(|problem| vec![problem])?;
     let manifest = Manifest::parse(&file.text).map_err(|problems| {
         let located = |one: drehscheibe_depot::manifest::Problem| Problem {
-            file: file.path.clone(),
+            file: file.path.to_path_buf(),
             line: Some(one.line),
             text: one.text,
         };
@@ -23,7 +27,7 @@ pub(super) fn manifest(path: &Path, name: &PluginName) -> Result<Manifest, Vec<P
         return Ok(manifest);
     }
     let text = format!("the manifest is that of `{}`, but the plugin is configured as `{name}`", manifest.name);
-    Err(vec![Problem { file: file.path, line: None, text }])
+    Err(vec![Problem { file: file.path.to_path_buf(), line: None, text }])
 }
 
 /// An origin is a scheme, a host, and a port if it is not the default; nothing behind it.
@@ -35,51 +39,52 @@ pub(super) fn origin(text: &str) -> Result<(), String> {
     }
 }
 
-/// Asks each plugin about its settings: first its schema, then the plugin itself.
+/// Asks each plugin about its settings: first its schema, then the plugin itself. Once for each
+/// plugin, settings and limits, however many activations share them; a problem is told at each place.
 pub fn check_settings(assembled: &Assembled, rules: &dyn Rules) -> Vec<Problem> {
+    let mut schemas: HashMap<Digest, Result<Validator, String>> = HashMap::new();
+    let mut known: HashMap<usize, Vec<String>> = HashMap::new();
     let mut problems = Vec::new();
     for located in &assembled.uses {
         let plugin_use = &located.plugin_use;
-        let mut problem = |text: String| {
-            problems.push(located.file.at(&located.span, format!("plugin `{}`: {text}", plugin_use.plugin)));
-        };
         let Some(plugin) = assembled.configuration.plugins.get(&plugin_use.plugin) else { continue };
-        let facts = match rules.facts(&plugin.digest) {
-            Ok(facts) => facts,
-            Err(stop) => {
-                problem(stop.to_string());
-                continue;
+        let texts = known.entry(plugin_use.identity()).or_insert_with(|| {
+            let schema = schemas.entry(plugin.digest).or_insert_with(|| schema(&plugin.digest, rules));
+            match schema {
+                Ok(schema) => check(plugin_use, &plugin.digest, schema, rules),
+                Err(text) => vec![text.clone()],
             }
-        };
-        match jsonschema::validator_for(&facts.settings_schema) {
-            Ok(schema) => {
-                let before = schema
-                    .iter_errors(&plugin_use.settings)
-                    .map(|error| (error.instance_path().to_string(), error.to_string()));
-                let errors: Vec<_> = before.collect();
-                for (path, text) in &errors {
-                    problem(format!("settings at `{path}`: {text}"));
-                }
-                if !errors.is_empty() {
-                    continue;
-                }
-            }
-            Err(error) => {
-                problem(format!("its settings schema is not a JSON Schema: {error}"));
-                continue;
-            }
-        }
-        let called = rules.check_settings(&plugin.digest, &plugin_use.settings.to_string(), &plugin_use.limits);
-        match called.result {
-            Ok(findings) => {
-                for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
-                    problem(format!("settings: {} ({})", text(finding), finding.rule_id));
-                }
-            }
-            Err(stop) => problem(format!("its check of the settings was stopped: {stop}")),
+        });
+        for text in texts {
+            problems.push(located.file.at(&located.span, format!("plugin `{}`: {text}", plugin_use.plugin)));
         }
     }
     problems
+}
+
+fn schema(plugin: &Digest, rules: &dyn Rules) -> Result<Validator, String> {
+    let facts = rules.facts(plugin).map_err(|stop| stop.to_string())?;
+    jsonschema::validator_for(&facts.settings_schema)
+        .map_err(|error| format!("its settings schema is not a JSON Schema: {error}"))
+}
+
+/// All that is wrong with the settings of one use.
+fn check(plugin_use: &PluginUse, plugin: &Digest, schema: &Validator, rules: &dyn Rules) -> Vec<String> {
+    let errors: Vec<_> = schema
+        .iter_errors(&plugin_use.settings)
+        .map(|error| format!("settings at `{}`: {error}", error.instance_path()))
+        .collect();
+    if !errors.is_empty() {
+        return errors;
+    }
+    match rules.check_settings(plugin, &plugin_use.settings.to_string(), &plugin_use.limits).result {
+        Ok(findings) => findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .map(|finding| format!("settings: {} ({})", text(finding), finding.rule_id))
+            .collect(),
+        Err(stop) => vec![format!("its check of the settings was stopped: {stop}")],
+    }
 }
 
 fn text(finding: &Finding) -> &str {

@@ -3,7 +3,7 @@
 use super::keys;
 use crate::configuration::files::{HubFile, Mail, MailSecurity};
 use crate::configuration::secrets::FileSecrets;
-use crate::configuration::{self, Assembled, Problem};
+use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::configuration::Revision;
@@ -129,7 +129,7 @@ impl Hub {
     pub fn assemble(&self) -> Result<Assembled, Vec<Problem>> {
         let assembled = configuration::assemble(&self.path, self.areas.as_ref(), self.clock.now())?;
         for component in &assembled.components {
-            self.keep(&component.bytes).map_err(|error| {
+            self.keep(component).map_err(|error| {
                 let text = format!("cannot be kept: {error}");
                 vec![Problem { file: component.path.clone(), line: None, text }]
             })?;
@@ -138,9 +138,13 @@ impl Hub {
         if problems.is_empty() { Ok(assembled) } else { Err(problems) }
     }
 
-    fn keep(&self, bytes: &[u8]) -> Result<(), BlobError> {
+    /// Puts a component into the blobs. Most are there: a thousand need not be written at each change.
+    fn keep(&self, component: &Component) -> Result<(), BlobError> {
+        if self.blobs.renew(&component.digest)? {
+            return Ok(());
+        }
         let mut writer = self.blobs.create()?;
-        writer.write(bytes)?;
+        writer.write(&component.bytes)?;
         writer.finish()?;
         Ok(())
     }

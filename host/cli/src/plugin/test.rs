@@ -2,8 +2,11 @@
 
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
 use anstyle::{AnsiColor, Style as Colour};
+use drehscheibe_certify::plan::Operation;
 use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
+use drehscheibe_model::call::World;
+use drehscheibe_model::limits::Limits;
 use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +28,13 @@ pub struct TestArgs {
 }
 
 pub fn run(args: &TestArgs) -> Outcome {
-    let plan = Plan::load(&args.dir).map_err(|error| Failure::of(&error))?;
+    let manifest = if args.dir.join(FILE_NAME).is_file() { Some(manifest(&args.dir)?) } else { None };
+    let limits = |operation| match (&manifest, world_of(operation)) {
+        (Some(manifest), Some(world)) => manifest.limits_in(world),
+        (Some(manifest), None) => manifest.limits.clone(),
+        (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
+    };
+    let plan = Plan::load_under(&args.dir, &limits).map_err(|error| Failure::of(&error))?;
     let path = match &args.component {
         Some(path) => path.clone(),
         None => built_component(&args.dir)?,
@@ -79,18 +88,34 @@ fn colour(style: Style) -> Colour {
     }
 }
 
-/// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
-/// that it belongs to.
-fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
+/// The world in which an operation of a plan runs; the check of the settings runs in any.
+fn world_of(operation: Operation) -> Option<World> {
+    match operation {
+        Operation::CheckSettings => None,
+        Operation::Recognise => Some(World::Recogniser),
+        Operation::Validate => Some(World::Validator),
+        Operation::Transform => Some(World::Transformer),
+        Operation::Deliver => Some(World::Adapter),
+    }
+}
+
+/// The manifest of the plugin in this folder.
+fn manifest(dir: &Path) -> Result<Manifest, Failure> {
     let text = std::fs::read_to_string(dir.join(FILE_NAME)).map_err(|error| {
         Failure::of(&error)
             .line(format!("{} has no {FILE_NAME}", dir.display()))
             .hint("give the component with --component FILE")
     })?;
-    let manifest = Manifest::parse(&text).map_err(|problems| {
+    Manifest::parse(&text).map_err(|problems| {
         let failure = Failure::new(format!("{FILE_NAME} has {} problem(s)", problems.len()));
         problems.iter().fold(failure, |failure, problem| failure.line(problem.to_string())).code(NO)
-    })?;
+    })
+}
+
+/// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
+/// that it belongs to.
+fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
+    let manifest = manifest(dir)?;
     let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
     let name = format!("{}.wasm", manifest.name);
     let mut places = dir.ancestors().map(|folder| folder.join("target/components").join(&name));

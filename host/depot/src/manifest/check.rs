@@ -55,6 +55,7 @@ pub(super) fn manifest(text: &str) -> Result<Manifest, Vec<Problem>> {
     }
     let capabilities = capabilities.map_or_else(Capabilities::default, |table| read_capabilities(table, &mut problems));
     let defaults = if is_adapter { Limits::for_adapter() } else { Limits::DEFAULT };
+    let wall_time_given = limits.as_ref().is_some_and(|table| table.keys().any(|(key, _)| key == "wall_time_ms"));
     let limits = limits.map_or_else(|| defaults.clone(), |table| read_limits(table, &defaults, &mut problems));
 
     match (name, version, problems.is_empty()) {
@@ -71,6 +72,7 @@ pub(super) fn manifest(text: &str) -> Result<Manifest, Vec<Problem>> {
             stages,
             capabilities,
             limits,
+            wall_time_given,
         }),
         _ => Err(problems.end()),
     }

@@ -41,8 +41,11 @@ pub struct Manifest {
     pub stages: Vec<u8>,
     /// What an adapter may be granted. Only what both this and the municipality's grant name is allowed.
     pub capabilities: Capabilities,
-    /// Limits it needs; what the vendor leaves out stays at the default.
+    /// Limits it needs; what the vendor leaves out stays at the default, for adapters that of adapters.
     pub limits: Limits,
+    /// Whether the vendor named the wall time, in which the defaults differ from world to world.
+    #[serde(skip)]
+    pub(crate) wall_time_given: bool,
 }
 
 /// One thing that is wrong with a manifest.
@@ -55,6 +58,14 @@ pub struct Problem {
 }
 
 impl Manifest {
+    /// The limits of a call in a world, if the configuration does not say otherwise.
+    pub fn limits_in(&self, world: World) -> Limits {
+        if self.wall_time_given {
+            return self.limits.clone();
+        }
+        Limits { wall_time_ms: Limits::of(world).wall_time_ms, ..self.limits.clone() }
+    }
+
     /// Reads and checks a manifest; all problems, in order of their lines.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
         check::manifest(text)
@@ -98,6 +109,16 @@ wall_time_ms = 20_000
         assert_eq!(manifest.limits, Limits { wall_time_ms: 20_000, ..Limits::for_adapter() });
         assert_eq!(manifest.capabilities.outbound_http.unwrap().methods, ["POST", "PUT"]);
         assert!(manifest.procedures.is_empty());
+    }
+
+    #[test]
+    fn limits_hold_in_every_world_and_the_rest_stays_at_its_defaults() {
+        let both = GOOD.replace("[\"adapter\"]", "[\"adapter\", \"validator\"]");
+        let given = Manifest::parse(&both).unwrap();
+        assert_eq!(given.limits_in(World::Validator).wall_time_ms, 20_000);
+        let other = Manifest::parse(&both.replace("wall_time_ms = 20_000", "memory_bytes = 65_536")).unwrap();
+        assert_eq!(other.limits_in(World::Validator), Limits { memory_bytes: 65_536, ..Limits::DEFAULT });
+        assert_eq!(other.limits_in(World::Adapter), Limits { memory_bytes: 65_536, ..Limits::for_adapter() });
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::resolve::Resolved;
 use super::{Decision, Moment};
 use crate::area::Areas;
 use crate::call::{Called, Output, Recognition, RuleFailure, Stop, World};
-use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule};
+use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule, SharedUse};
 use crate::finding::{Finding, FindingSummary, Severity};
 use crate::ids::TenantId;
 use crate::journal::{JournalEvent, OutputSummary};
@@ -154,8 +154,8 @@ impl<'c> Processing<'c> {
         }
     }
 
-    fn use_at(&self, at: usize, list: impl Fn(&Resolved<'c>) -> &'c Vec<PluginUse>) -> Option<&'c PluginUse> {
-        self.resolved.as_ref().and_then(|resolved| list(resolved).get(at))
+    fn use_at(&self, at: usize, list: impl Fn(&Resolved<'c>) -> &'c Vec<SharedUse>) -> Option<&'c PluginUse> {
+        self.resolved.as_ref().and_then(|resolved| list(resolved).get(at)).map(|shared| &**shared)
     }
 
     fn has_errors(&self) -> bool {

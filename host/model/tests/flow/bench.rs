@@ -118,7 +118,7 @@ pub fn authority(activations: Vec<Activation>) -> Authority {
     Authority {
         name: "Behörde".into(),
         targets: BTreeMap::from(targets),
-        activations,
+        activations: activations.into(),
         without_application: vec![TargetId::new("akte").unwrap(), TargetId::new("post").unwrap()],
     }
 }

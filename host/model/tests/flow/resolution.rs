@@ -87,7 +87,7 @@ fn an_activation_holds_in_its_time_only() {
         (None, Some(Date::constant(2026, 11, 23)), true),
     ] {
         let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-        let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+        let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
         (activation.valid_from, activation.valid_until) = (since, until);
         let decision = plainly(&message(Some("p"), Some(TOWN)), &configuration, &View::default());
         let expected = if active { MessageState::Delivering } else { MessageState::Parked(ParkReason::NoActivation) };
@@ -98,7 +98,7 @@ fn an_activation_holds_in_its_time_only() {
 #[test]
 fn the_day_is_the_german_one() {
     let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
     activation.valid_from = Some(Date::constant(2027, 1, 1));
     let mut message = message(Some("p"), Some(TOWN));
     message.received_at = "2026-12-31T23:30:00Z".parse().unwrap();
@@ -108,7 +108,7 @@ fn the_day_is_the_german_one() {
 #[test]
 fn no_application_leads_to_the_file_and_the_mail_room() {
     let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
     activation.application = None;
     activation.routes.clear();
     let decision = plainly(&message(Some("p"), Some(TOWN)), &configuration, &View::default());
@@ -119,8 +119,8 @@ fn no_application_leads_to_the_file_and_the_mail_room() {
 #[test]
 fn a_message_of_the_intake_queue_goes_on_in_its_municipalitys_queue() {
     let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
-    activation.validators.push(plugin_use("validator"));
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
+    activation.validators.push(plugin_use("validator").into());
     let mut message = message(Some("p"), Some(TOWN));
     message.tenant = tenant("intake.portal");
     let mut script = Script::default();

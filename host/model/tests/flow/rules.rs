@@ -10,9 +10,9 @@ use drehscheibe_model::work::JobOutcome;
 
 fn with_rules() -> Configuration {
     let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
-    activation.validators = vec![plugin_use("validator"), plugin_use("second")];
-    activation.transformers = vec![plugin_use("transformer")];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
+    activation.validators = vec![plugin_use("validator").into(), plugin_use("second").into()];
+    activation.transformers = vec![plugin_use("transformer").into()];
     configuration
 }
 
@@ -76,7 +76,7 @@ fn what_may_work_later_is_tried_later_until_it_is_too_old() {
 #[test]
 fn outputs_fan_out_over_their_routes() {
     let mut configuration = with_rules();
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
     let target = |id: &str| TargetId::new(id).unwrap();
     let to_chamber =
         Route { recipient: Some(RecipientId::new("ihk").unwrap()), targets: vec![target("post"), target("akte")] };
@@ -96,7 +96,7 @@ fn outputs_fan_out_over_their_routes() {
 #[test]
 fn a_recipient_without_a_target_parks_the_whole_message_before_anything_leaves() {
     let mut configuration = with_rules();
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
     activation.routes[0].recipient = Some(RecipientId::new("ihk").unwrap());
     let mut script = Script { transformer: Some(Ok(vec![output("ihk"), output("zoll")])), ..Script::default() };
     let decision = decide(&message(Some("p"), Some(TOWN)), &configuration, &View::default(), &mut script);

@@ -10,7 +10,7 @@ use drehscheibe_model::work::JobKind;
 
 fn planned() -> (MessageRecord, Vec<DeliveryRecord>) {
     let mut configuration = configuration(Competence::Municipality, &[TOWN]);
-    let activation = &mut configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations[0];
+    let activation = configuration.authorities.get_mut(&tenant(TOWN)).unwrap().activations.get_mut(0).unwrap();
     (activation.application, activation.routes) = (None, Vec::new());
     let mut message = message(Some("p"), Some(TOWN));
     let decision = plainly(&message, &configuration, &View::default());

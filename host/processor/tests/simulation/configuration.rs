@@ -2,7 +2,8 @@
 
 use drehscheibe_model::call::Grants;
 use drehscheibe_model::configuration::{
-    Activation, Authority, Competence, Configuration, Plugin, PluginUse, Procedure, Redirect, Route, Target,
+    Activation, Activations, Authority, Competence, Configuration, Plugin, PluginUse, Procedure, Redirect, Route,
+    Target,
 };
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{PluginName, ProcedureId, TargetId, TenantId};
@@ -33,16 +34,16 @@ fn authority(targets: &[(&str, bool)], rules: bool) -> Authority {
     Authority {
         name: "Stadt".into(),
         targets: targets.iter().map(|(id, idempotent)| (TargetId::new(*id).unwrap(), target(*idempotent))).collect(),
-        activations: vec![Activation {
+        activations: Activations::from(vec![Activation {
             procedure: ProcedureId::new(PROCEDURE).unwrap(),
             stage: 3,
             valid_from: None,
             valid_until: None,
             application: rules.then(|| "Fachverfahren".to_owned()),
-            validators: if rules { vec![plugin_use("validator")] } else { Vec::new() },
-            transformers: if rules { vec![plugin_use("transformer")] } else { Vec::new() },
+            validators: if rules { vec![plugin_use("validator").into()] } else { Vec::new() },
+            transformers: if rules { vec![plugin_use("transformer").into()] } else { Vec::new() },
             routes: if rules { vec![Route { recipient: None, targets: ids.clone() }] } else { Vec::new() },
-        }],
+        }]),
         without_application: ids,
     }
 }

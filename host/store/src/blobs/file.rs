@@ -161,6 +161,23 @@ impl Blobs for FileBlobs {
 }
 
 impl FileBlobs {
+    /// Makes a blob young again for the sweep, as writing it once more would; false if it is not there
+    /// or damaged, and must be written.
+    pub fn renew(&self, digest: &Digest) -> Result<bool, BlobError> {
+        let file = match self.file(digest) {
+            Ok(file) => file,
+            Err(BlobError::NotFound(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        let there = {
+            let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+            file.set_modified(SystemTime::now()).map_err(io_error)?;
+            self.path(digest).exists()
+        };
+        let (actual, _) = digest_of(&mut &file).map_err(io_error)?;
+        Ok(there && actual == *digest)
+    }
+
     /// Removes a file that is older; one that appears anew meanwhile is not.
     fn remove(&self, path: &Path, now: SystemTime, older_than: Duration) -> Result<bool, BlobError> {
         let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);

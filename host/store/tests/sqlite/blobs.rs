@@ -48,6 +48,16 @@ fn damage_is_found_and_healed_by_the_same_bytes() {
 }
 
 #[test]
+fn only_what_is_there_and_sound_is_renewed() {
+    let (blobs, directory) = place();
+    assert!(!blobs.renew(&Digest::of(b"bytes")).unwrap());
+    let digest = put(&blobs, b"bytes");
+    assert!(blobs.renew(&digest).unwrap());
+    fs::write(path(&directory, &digest), b"other").unwrap();
+    assert!(!blobs.renew(&digest).unwrap());
+}
+
+#[test]
 fn an_unfinished_blob_leaves_no_file() {
     let (blobs, directory) = place();
     let mut writer = blobs.create().unwrap();
@@ -68,8 +78,11 @@ fn the_sweep_spares_the_young_and_strange_files() {
     };
     age(path(&directory, &old), 2);
     age(path(&directory, &again), 2);
+    let renewed = put(&blobs, b"renewed");
+    age(path(&directory, &renewed), 2);
     // Submitted again a moment ago: the message that needs it is not in the database yet.
     put(&blobs, b"again");
+    assert!(blobs.renew(&renewed).unwrap());
     let strange = path(&directory, &old).with_file_name("README");
     fs::write(&strange, "not a blob").unwrap();
     age(strange.clone(), 2);
@@ -79,7 +92,7 @@ fn the_sweep_spares_the_young_and_strange_files() {
     age(abandoned.clone(), 48);
     assert_eq!(blobs.sweep(&[], Duration::from_secs(3_600)).unwrap(), 1);
     assert!(blobs.size(&old).unwrap().is_none());
-    for kept in [young, again] {
+    for kept in [young, again, renewed] {
         blobs.verify(&kept).unwrap();
     }
     assert!(strange.exists() && running.exists() && !abandoned.exists());

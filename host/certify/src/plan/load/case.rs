@@ -62,7 +62,7 @@ pub fn read(common: &Common<'_>, name: &str) -> Option<Case> {
     let document = read_input(&mut root, &place, operation);
     let attachments = read_attachments(&mut root, &place);
     let delivery = read_delivery(&mut root, &place, operation);
-    let limits = read_limits(&mut root, operation);
+    let limits = read_limits(&mut root, operation.map_or(Limits::DEFAULT, common.limits));
     let budget = read_budget(&mut root, &common.budget);
     let script = calls::read(&mut root, &place, &attachments);
     let expect = expect::read(&mut root, &place, operation);
@@ -229,9 +229,8 @@ fn small(section: &mut Section<'_>, key: &str) -> Option<u32> {
     }
 }
 
-/// The defaults of production, with those that the case names in their place.
-fn read_limits(root: &mut Section<'_>, operation: Option<Operation>) -> Limits {
-    let base = if operation == Some(Operation::Deliver) { Limits::for_adapter() } else { Limits::DEFAULT };
+/// The limits of production, with those that the case names in their place.
+fn read_limits(root: &mut Section<'_>, base: Limits) -> Limits {
     let Some(mut section) = root.section("limits") else { return base };
     let Ok(serde_json::Value::Object(mut limits)) = serde_json::to_value(&base) else { return base };
     for key in section.keys() {

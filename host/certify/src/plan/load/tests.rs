@@ -1,5 +1,6 @@
 use super::super::{Operation, Outcome, Plan, PlanError};
 use drehscheibe_model::content::Digest;
+use drehscheibe_model::limits::Limits;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -57,7 +58,17 @@ fn a_small_plan_is_read_with_its_defaults() {
     assert_eq!(case.settings, "{}");
     assert_eq!(case.area.unwrap().to_string(), "990000000001");
     assert_eq!(case.expect.outcome, Outcome::Ok);
-    assert_eq!(case.limits, drehscheibe_model::limits::Limits::DEFAULT);
+    assert_eq!(case.limits, Limits::DEFAULT);
+}
+
+#[test]
+fn a_case_changes_what_the_manifest_says_and_leaves_the_rest() {
+    let manifest = |_| Limits { wall_time_ms: 700, log_bytes: 9, ..Limits::DEFAULT };
+    let directory = plan_with(&CASE.replace("[expect]", "[limits]\nwall_time_ms = 5\n[expect]"));
+    let plan = Plan::load_under(directory.path(), &manifest).unwrap();
+    assert_eq!(plan.cases[0].limits, Limits { wall_time_ms: 5, log_bytes: 9, ..Limits::DEFAULT });
+    let plain = Plan::load_under(plan_with(CASE).path(), &manifest).unwrap();
+    assert_eq!(plain.cases[0].limits, manifest(Operation::Validate));
 }
 
 #[test]
