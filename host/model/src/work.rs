@@ -10,6 +10,7 @@ use crate::journal::JournalEvent;
 use crate::message::{LaneKey, MessageRecord, MessageState, Resolution};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +78,15 @@ pub struct LeaseRequest {
     pub limit: u32,
     /// Jobs of one tenant and this class leased at the same time, those already out included.
     pub per_tenant: u32,
+    pub slow: SlowTenants,
+}
+
+/// Tenants whose jobs take long. So that they do not hold every worker, their jobs of this class
+/// leased at the same time are limited together, those already out included.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SlowTenants {
+    pub tenants: BTreeSet<TenantId>,
+    pub together: u32,
 }
 
 /// A message to accept.

@@ -8,6 +8,7 @@ mod content;
 mod delivery;
 mod document;
 mod intervention;
+mod pace;
 mod processing;
 mod reference;
 mod retention;

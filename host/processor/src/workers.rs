@@ -2,9 +2,10 @@
 //! processors, deliveries wait for others, and neither may hold up the other.
 
 use crate::content::ContentError;
+use crate::pace::Pace;
 use crate::{Ports, Revisions, run_job};
 use drehscheibe_model::ports::StoreError;
-use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, Leased, Transition};
+use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, Leased, SlowTenants, Transition};
 use jiff::SignedDuration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,8 +18,11 @@ use std::time::Duration;
 pub struct ProcessorOptions {
     /// Name of this node, for people.
     pub node: String,
-    /// Rules run at the same time; the number of processors is a good choice.
+    /// Jobs of rules at the same time, at least 2; the number of processors is a good choice.
     pub process_workers: u32,
+    /// Those of one municipality. Always fewer than there are workers, so that one whose rules loop
+    /// never has all of them; with as many workers as processors, never all processors either.
+    pub processes_per_tenant: u32,
     /// Deliveries under way at the same time.
     pub deliver_workers: u32,
     /// Deliveries of one municipality under way at the same time: a target that hangs must not use
@@ -31,9 +35,11 @@ pub struct ProcessorOptions {
 impl Default for ProcessorOptions {
     fn default() -> Self {
         let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let process_workers = u32::try_from(processors).unwrap_or(2).max(2);
         Self {
             node: "hub".into(),
-            process_workers: u32::try_from(processors).unwrap_or(2).max(2),
+            process_workers,
+            processes_per_tenant: process_workers - 1,
             deliver_workers: 32,
             deliveries_per_tenant: 8,
             lease: Duration::from_secs(120),
@@ -50,25 +56,30 @@ pub struct Processor {
 
 impl Processor {
     /// Starts the workers.
-    pub fn start(ports: Ports, options: &ProcessorOptions) -> std::io::Result<Self> {
+    pub fn start(mut ports: Ports, options: &ProcessorOptions) -> std::io::Result<Self> {
+        let pace = Arc::new(Pace::of(ports.rules));
+        ports.rules = pace.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let revisions = Arc::new(Revisions::new(Arc::clone(&ports.store)));
         let mut processor = Self { stop: Arc::clone(&stop), threads: Vec::new() };
         for class in [JobClass::Process, JobClass::Deliver] {
             let (workers, per_tenant) = match class {
-                JobClass::Process => (options.process_workers, options.process_workers),
+                JobClass::Process => (options.process_workers, options.processes_per_tenant),
                 JobClass::Deliver => (options.deliver_workers, options.deliveries_per_tenant),
             };
+            let workers = workers.max(2);
             let pool = Pool {
                 ports: ports.clone(),
                 revisions: Arc::clone(&revisions),
+                pace: Arc::clone(&pace),
                 class,
-                workers: workers.max(1),
-                per_tenant: per_tenant.max(1),
+                workers,
+                per_tenant: per_tenant.clamp(1, workers - 1),
+                for_slow: workers - (workers / KEPT_FOR_THE_QUICK).max(1),
                 lease: options.lease,
                 node: options.node.clone(),
                 stop: Arc::clone(&stop),
-                idle: Arc::new(Idle::new(workers.max(1))),
+                idle: Arc::new(Idle::new(workers)),
             };
             pool.start(&mut processor.threads)?;
         }
@@ -128,15 +139,20 @@ impl Idle {
 struct Pool {
     ports: Ports,
     revisions: Arc<Revisions>,
+    pace: Arc<Pace>,
     class: JobClass,
     workers: u32,
     per_tenant: u32,
+    /// Workers that slow tenants have at most, all together.
+    for_slow: u32,
     lease: Duration,
     node: String,
     stop: Arc<AtomicBool>,
     idle: Arc<Idle>,
 }
 
+/// One worker in so many, but at least one, is kept for tenants that are not slow.
+const KEPT_FOR_THE_QUICK: u32 = 4;
 /// How often a dispatcher looks whether it is to stop.
 const HEARTBEAT: Duration = Duration::from_millis(500);
 /// How long it waits after the store failed.
@@ -174,6 +190,7 @@ impl Pool {
                 until: now.checked_add(lease).unwrap_or(now),
                 limit: idle,
                 per_tenant: self.per_tenant,
+                slow: SlowTenants { tenants: self.pace.slow(self.class), together: self.for_slow },
             };
             match self.ports.store.lease(&request) {
                 Ok(jobs) if jobs.is_empty() => self.ports.store.wait_for_work(mark, self.nap(now)),

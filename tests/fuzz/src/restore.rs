@@ -128,6 +128,7 @@ fn work_on(database: &Path) {
         until: now + SignedDuration::from_secs(60),
         limit: 10,
         per_tenant: 10,
+        slow: Default::default(),
     };
     let _ = (store.lease(&request), store.next_due(now), store.wipe_content(now, 1, now, 10));
 }

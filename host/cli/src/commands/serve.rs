@@ -26,9 +26,11 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let operations = Arc::new(HubOperations::new(Arc::clone(&hub), revision));
     let workers = &hub.file.workers;
     let defaults = ProcessorOptions::default();
+    let process_workers = workers.process.unwrap_or(defaults.process_workers);
     let options = ProcessorOptions {
         node: hub.file.hub.node.clone(),
-        process_workers: workers.process.unwrap_or(defaults.process_workers),
+        process_workers,
+        processes_per_tenant: workers.processes_per_tenant.unwrap_or(process_workers.saturating_sub(1)),
         deliver_workers: workers.deliver.unwrap_or(defaults.deliver_workers),
         deliveries_per_tenant: workers.deliveries_per_tenant.unwrap_or(defaults.deliveries_per_tenant),
         // No call lasts longer than the maximum of its limit.

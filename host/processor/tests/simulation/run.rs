@@ -192,6 +192,7 @@ impl Run {
             until: now.checked_add(SignedDuration::from_secs(60)).unwrap(),
             limit: u32::try_from(1 + self.chance.below(4)).unwrap(),
             per_tenant: 4,
+            slow: Default::default(),
         };
         if let Ok(jobs) = self.store.lease(&request) {
             self.say(|| format!("leased {jobs:?}"));

@@ -45,6 +45,8 @@ impl State {
             queues.into_iter().partition(|(tenant, _)| tenant.as_str() > turn.as_str());
         let mut tenants: Vec<_> = first.into_iter().chain(second).collect();
 
+        let is_slow = |(tenant, _): &(&TenantId, &u32)| request.slow.tenants.contains(*tenant);
+        let mut held_by_slow: u32 = held.iter().filter(is_slow).map(|(_, held)| *held).sum();
         let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
         let mut capped = false;
         let mut leased = Vec::new();
@@ -54,12 +56,14 @@ impl State {
                 if leased.len() == limit || queue.is_empty() {
                     continue;
                 }
-                if *held >= request.per_tenant {
+                let slow = request.slow.tenants.contains(tenant);
+                if *held >= request.per_tenant || slow && held_by_slow >= request.slow.together {
                     capped = true;
                     queue.clear();
                     continue;
                 }
                 *held += 1;
+                held_by_slow += u32::from(slow);
                 tenant.as_str().clone_into(turn);
                 leased.extend(queue.pop().and_then(|(_, job)| self.hold(job, tenant, request)));
             }

@@ -64,6 +64,8 @@ struct Round<'a> {
     connection: &'a Connection,
     request: &'a LeaseRequest,
     held: HashMap<String, u32>,
+    /// By all slow tenants together.
+    held_by_slow: u32,
     capped: bool,
     jobs: Vec<Leased>,
 }
@@ -78,17 +80,23 @@ impl Round<'_> {
         if candidate.due > to_micros(self.request.now) {
             return Ok(false);
         }
+        let slow = is_slow(self.request, &candidate.tenant);
         let held = self.held.entry(candidate.tenant.clone()).or_default();
-        if *held >= self.request.per_tenant {
+        if *held >= self.request.per_tenant || slow && self.held_by_slow >= self.request.slow.together {
             self.capped = true;
             return Ok(false);
         }
         *held += 1;
+        self.held_by_slow += u32::from(slow);
         let text = "UPDATE job SET epoch = epoch + 1, worker = ?2, leased_until = ?3 WHERE id = ?1";
         execute(self.connection, text, params![candidate.id, self.request.worker, to_micros(self.request.until)])?;
         self.jobs.push(leased(self.connection, candidate.id)?);
         Ok(true)
     }
+}
+
+fn is_slow(request: &LeaseRequest, tenant: &str) -> bool {
+    request.slow.tenants.iter().any(|slow| slow.as_str() == tenant)
 }
 
 pub(crate) fn lease(
@@ -99,8 +107,9 @@ pub(crate) fn lease(
     let class = number_of(request.class);
     execute(connection, RELEASE, [to_micros(request.now)])?;
     let held = all(connection, HELD, [class], |row| Ok((row.get(0).map_err(sql)?, row.get(1).map_err(sql)?)))?;
-    let held = held.into_iter().collect();
-    let mut round = Round { connection, request, held, capped: false, jobs: Vec::new() };
+    let held: HashMap<String, u32> = held.into_iter().collect();
+    let held_by_slow = held.iter().filter(|(tenant, _)| is_slow(request, tenant)).map(|(_, held)| held).sum();
+    let mut round = Round { connection, request, held, held_by_slow, capped: false, jobs: Vec::new() };
 
     // The first round finds the tenants that have waiting jobs and takes one from each.
     let start = turn.get(request.class);

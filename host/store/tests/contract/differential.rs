@@ -10,7 +10,8 @@ use drehscheibe_model::journal::JournalEvent;
 use drehscheibe_model::message::{LaneKey, MessageState, ParkReason};
 use drehscheibe_model::ports::Store;
 use drehscheibe_model::work::{
-    JobClass, JobKind, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, NewJob, Settle, Transition,
+    JobClass, JobKind, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, NewJob, Settle, SlowTenants,
+    Transition,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -18,7 +19,7 @@ use proptest::sample::Index;
 #[derive(Debug, Clone)]
 enum Step {
     Accept { source: usize, case: Option<u8>, key: Option<(u8, u8)> },
-    Lease { deliver: bool, limit: u32, per_tenant: u32 },
+    Lease { deliver: bool, limit: u32, per_tenant: u32, slow: [bool; 3], together: u32 },
     Pass(i64),
     Commit { lease: Index, outcome: u8, change: Change },
     Extend { lease: Index, seconds: i64 },
@@ -117,8 +118,9 @@ fn step() -> impl Strategy<Value = Step> {
     let key = proptest::option::weighted(0.3, (0..3_u8, 0..2_u8));
     prop_oneof![
         6 => (0..3_usize, case, key).prop_map(|(source, case, key)| Step::Accept { source, case, key }),
-        6 => (any::<bool>(), 0..5_u32, 1..4_u32)
-            .prop_map(|(deliver, limit, per_tenant)| Step::Lease { deliver, limit, per_tenant }),
+        6 => (any::<bool>(), 0..5_u32, 1..4_u32, any::<[bool; 3]>(), 0..4_u32).prop_map(
+            |(deliver, limit, per_tenant, slow, together)| Step::Lease { deliver, limit, per_tenant, slow, together }
+        ),
         3 => (0..50_i64).prop_map(Step::Pass),
         8 => (any::<Index>(), 0..3_u8, change())
             .prop_map(|(lease, outcome, change)| Step::Commit { lease, outcome, change }),
@@ -157,9 +159,12 @@ fn run(store: &impl Store, history: &History, step: &Step) -> (String, Vec<Lease
             }
             format!("{:?}", store.accept(new))
         }
-        Step::Lease { deliver, limit, per_tenant } => {
+        Step::Lease { deliver, limit, per_tenant, slow, together } => {
             let class = if *deliver { JobClass::Deliver } else { JobClass::Process };
-            let request = LeaseRequest { class, per_tenant: *per_tenant, ..request(now, *limit) };
+            let slow = ["a", "b", "c"].iter().zip(slow).filter(|(_, slow)| **slow);
+            let tenants = slow.map(|(name, _)| tenant(&format!("intake.{name}"))).collect();
+            let slow = SlowTenants { tenants, together: *together };
+            let request = LeaseRequest { class, per_tenant: *per_tenant, slow, ..request(now, *limit) };
             let jobs = store.lease(&request).unwrap();
             return (format!("{jobs:?}"), jobs);
         }

@@ -3,7 +3,7 @@ use drehscheibe_model::ids::DeliveryId;
 use drehscheibe_model::message::MessageState;
 use drehscheibe_model::ports::{Store, StoreError};
 use drehscheibe_model::work::{
-    JobClass, JobKind, JobOutcome, LeaseRequest, LeaseToken, Leased, NewJob, NewMessage, Transition,
+    JobClass, JobKind, JobOutcome, LeaseRequest, LeaseToken, Leased, NewJob, NewMessage, SlowTenants, Transition,
 };
 use std::time::Duration;
 
@@ -44,6 +44,31 @@ pub fn a_quota_counts_jobs_that_are_out(store: &impl Store) {
     // The end of a lease that made room wakes the waiters.
     store.wait_for_work(mark, Duration::from_secs(600));
     assert_eq!(tenants(&store.lease(&quota).unwrap()), ["a"]);
+}
+
+pub fn slow_tenants_share_a_quota(store: &impl Store) {
+    for number in 1..=3 {
+        accept(store, message(number, "a"));
+        accept(store, message(10 + number, "b"));
+    }
+    accept(store, message(20, "c"));
+    let slow = SlowTenants { tenants: [tenant("intake.a"), tenant("intake.b")].into(), together: 2 };
+    let quota = LeaseRequest { slow, ..request(30, 10) };
+    let first = store.lease(&quota).unwrap();
+    assert_eq!(tenants(&first), ["a", "b", "c"]);
+    accept(store, message(21, "c"));
+    assert_eq!(tenants(&store.lease(&quota).unwrap()), ["c"]);
+    let mark = store.work_mark();
+    finish(store, &first[0], 31, MessageState::Delivered);
+    // The end of a lease that made room wakes the waiters.
+    store.wait_for_work(mark, Duration::from_secs(600));
+    // They take turns among themselves.
+    let next = store.lease(&quota).unwrap();
+    assert_eq!(tenants(&next), ["a"]);
+    finish(store, &next[0], 32, MessageState::Delivered);
+    assert_eq!(tenants(&store.lease(&quota).unwrap()), ["b"]);
+    // Who is not slow any more has a quota of its own again.
+    assert_eq!(tenants(&store.lease(&request(33, 10)).unwrap()), ["a", "b"]);
 }
 
 pub fn a_lost_lease_cannot_commit(store: &impl Store) {

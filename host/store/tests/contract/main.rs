@@ -47,6 +47,7 @@ macro_rules! all_tests {
                 a_key_with_other_content_is_refused, keys_of_sources_are_apart, the_same_id_twice_is_refused,
                 sequences_grow;
             leases: tenants_take_turns, turns_go_on_with_the_next_lease, a_quota_counts_jobs_that_are_out,
+                slow_tenants_share_a_quota,
                 a_lost_lease_cannot_commit, a_dead_worker_gives_its_jobs_back, a_lease_that_ran_out_may_commit_until_it_is_handed_out_again,
                 a_retry_ends_the_lease, an_extended_lease_is_not_handed_out, oldest_first_within_a_tenant,
                 next_due_looks_past_what_is_due, a_waiter_is_woken_by_an_acceptance,

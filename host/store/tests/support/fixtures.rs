@@ -70,7 +70,8 @@ pub fn accept(store: &impl Store, message: NewMessage) -> Acceptance {
 /// Asks for `limit` jobs of processing at second `now` for a minute.
 pub fn request(now: i64, limit: u32) -> LeaseRequest {
     let class = JobClass::Process;
-    LeaseRequest { worker: "test".into(), class, now: at(now), until: at(now + 60), limit, per_tenant: 1_000 }
+    let (now, until) = (at(now), at(now + 60));
+    LeaseRequest { worker: "test".into(), class, now, until, limit, per_tenant: 1_000, slow: Default::default() }
 }
 
 pub fn lease(store: &impl Store, now: i64, limit: u32) -> Vec<Leased> {
