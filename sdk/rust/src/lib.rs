@@ -71,6 +71,8 @@ mod export;
 pub mod failure;
 mod findings;
 pub mod folder;
+#[cfg(target_arch = "wasm32")]
+mod heap;
 pub mod host;
 pub mod http;
 pub mod iban;

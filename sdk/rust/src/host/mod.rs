@@ -16,6 +16,13 @@ pub fn settings() -> String {
 
 /// The time at which the hub first received the message; the same at each call.
 pub fn now() -> Instant {
+    // A component lives for one call, and it is the same time all along: the hub is asked once.
+    #[cfg(target_arch = "wasm32")]
+    {
+        thread_local!(static NOW: std::cell::OnceCell<Instant> = const { std::cell::OnceCell::new() });
+        NOW.with(|now| *now.get_or_init(imported::now))
+    }
+    #[cfg(not(target_arch = "wasm32"))]
     imported::now()
 }
 

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+/// What the heap of a component has from the start, in bytes; more is there, but each call has to ask for it.
+const HEAP_BYTES: u32 = 128 << 10;
+
 /// What cargo says about a crate and where it builds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guest {
@@ -128,7 +131,8 @@ impl Guest {
         let home = std::env::var_os("CARGO_HOME")
             .map(PathBuf::from)
             .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
-        let mut flags = Vec::new();
+        // The allocator of the SDK begins in this memory instead of growing it at each call.
+        let mut flags = vec![format!("-Clink-arg=--initial-heap={HEAP_BYTES}")];
         let mut remap = |from: &Path, to: &str| flags.push(format!("--remap-path-prefix={}={to}", from.display()));
         remap(&toolchain.sysroot, "/rust");
         if let Some(home) = home {
