@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,7 +13,7 @@ help: ## Lists the targets
 demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub plugins test-host test-plugins test-plans test-engines test-demo ## Sets everything up and runs all quick tests
+test: toolchain hub plugins test-host test-plugins test-plans test-engines test-sdks test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
 	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test -p drehscheibe --test crash -- --nocapture
@@ -48,6 +48,10 @@ corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORP
 
 test-plans:
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
+
+test-sdks: ## Tests the SDKs of JavaScript and Python without components
+	@if command -v node >/dev/null 2>&1; then cd sdk/js && node --test --test-reporter=dot; else echo "no node: the JavaScript SDK is not tested"; fi
+	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then cd sdk/python && python3 -m unittest --quiet; else echo "no Python 3.11: the Python SDK is not tested"; fi
 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once

@@ -1,0 +1,121 @@
+// UTF-8, strictly. The engine in components has no TextDecoder.
+
+const native = typeof TextDecoder === "undefined" ? null : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text of bytes below 0x80. */
+function ascii(bytes) {
+  if (bytes.length <= 8192) return String.fromCharCode.apply(null, bytes);
+  const parts = [];
+  for (let at = 0; at < bytes.length; at += 8192) {
+    parts.push(String.fromCharCode.apply(null, bytes.subarray(at, at + 8192)));
+  }
+  return parts.join("");
+}
+
+/** Code point of the sequence of `more + 1` bytes at a position, or -1 if it is not UTF-8. */
+function codePoint(bytes, at, more) {
+  const first = bytes[at];
+  if (first < 0xc2 || first > 0xf4 || at + more >= bytes.length) return -1;
+  const second = bytes[at + 1];
+  const low = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+  const high = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+  if (second < low || second > high) return -1;
+  let code = first & (0x3f >> more);
+  for (let next = 1; next <= more; next += 1) {
+    const byte = bytes[at + next];
+    if ((byte & 0xc0) !== 0x80) return -1;
+    code = (code << 6) | (byte & 0x3f);
+  }
+  return code;
+}
+
+// An interpreter runs this: few steps for each byte, as much as possible in the engine's own functions.
+function decode(bytes) {
+  const length = bytes.length;
+  const parts = [];
+  let start = 0;
+  let at = 0;
+  while (at < length) {
+    const first = bytes[at];
+    if (first < 0x80) {
+      at += 1;
+      continue;
+    }
+    const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+    const code = codePoint(bytes, at, more);
+    if (code < 0) throw new Utf8Error(at);
+    if (at > start) parts.push(ascii(bytes.subarray(start, at)));
+    parts.push(String.fromCodePoint(code));
+    at += more + 1;
+    start = at;
+  }
+  if (start === 0) return ascii(bytes);
+  parts.push(ascii(bytes.subarray(start)));
+  return parts.join("");
+}
+
+function encode(text) {
+  let bytes = new Uint8Array(text.length);
+  let used = 0;
+  const length = text.length;
+  for (let index = 0; index < length; index += 1) {
+    let code = text.charCodeAt(index);
+    if (code < 0x80) {
+      bytes[used++] = code;
+      continue;
+    }
+    if (bytes.length === length) {
+      // At most three bytes for each of the rest.
+      const larger = new Uint8Array(used + (length - index) * 3);
+      larger.set(bytes.subarray(0, used));
+      bytes = larger;
+    }
+    if (code >= 0xd800 && code <= 0xdfff) {
+      const next = text.charCodeAt(index + 1);
+      if (code <= 0xdbff && next >= 0xdc00 && next <= 0xdfff) {
+        code = 0x10000 + ((code - 0xd800) << 10) + (next - 0xdc00);
+        index += 1;
+      } else {
+        code = 0xfffd;
+      }
+    }
+    if (code < 0x800) {
+      bytes[used++] = 0xc0 | (code >> 6);
+    } else {
+      if (code < 0x10000) {
+        bytes[used++] = 0xe0 | (code >> 12);
+      } else {
+        bytes[used++] = 0xf0 | (code >> 18);
+        bytes[used++] = 0x80 | ((code >> 12) & 0x3f);
+      }
+      bytes[used++] = 0x80 | ((code >> 6) & 0x3f);
+    }
+    bytes[used++] = 0x80 | (code & 0x3f);
+  }
+  return used === bytes.length ? bytes : bytes.slice(0, used);
+}
+
+/** Bytes that are not UTF-8; `at` is the position of the first one. */
+export class Utf8Error extends Error {
+  constructor(at) {
+    super(`not UTF-8 from byte ${at}`);
+    this.at = at;
+  }
+}
+
+export const utf8 = Object.freeze({
+  /** The bytes of a text; a half surrogate pair becomes U+FFFD. */
+  encode,
+  /** The text of bytes. Throws `Utf8Error`. A byte order mark stays. */
+  decode(bytes) {
+    const source = bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes);
+    if (native === null) return decode(source);
+    try {
+      return native.decode(source);
+    } catch {
+      return decode(source);
+    }
+  },
+  /** The parts that components use, for tests. */
+  portable: { decode },
+});
