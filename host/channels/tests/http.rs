@@ -300,10 +300,3 @@ fn a_connection_closed_during_the_handshake_has_seen_no_request() {
     let error = send(address, Call { scheme: "https", ..Call::default() }).unwrap_err();
     assert!(error.before_sending(), "{error:?}");
 }
-
-#[test]
-fn roots_that_are_no_certificates_are_refused() {
-    let blobs = Arc::new(MemoryBlobs::default());
-    assert!(HttpClient::new(blobs.clone(), &Roots::Only(b"garbage".to_vec())).is_err());
-    assert!(HttpClient::new(blobs, &Roots::Only(b"-----BEGIN CERTIFICATE-----\n!!\n-----END".to_vec())).is_err());
-}
