@@ -4,6 +4,7 @@
 
 mod backup;
 mod broken_configuration;
+mod conformance;
 mod encrypted;
 mod keys;
 mod limits;
