@@ -4,7 +4,7 @@ use super::open::OpenHubError;
 use crate::configuration::Problem;
 use crate::configuration::files::{Mail, MailSecurity, Network};
 use crate::configuration::secrets::FileSecrets;
-use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
+use drehscheibe_channels::{HttpClient, RelayConfig, RelayProblem, Roots, Security, SmtpMailer};
 use drehscheibe_model::ports::{Blobs, MailError, Mailer, OutboundMail};
 use std::path::Path;
 use std::sync::Arc;
@@ -73,6 +73,9 @@ pub(super) fn mailer(
         root_certificate: mail.root_certificate.as_deref().map(read).transpose()?,
     };
     let mailer = SmtpMailer::new(config, Arc::clone(blobs)).map_err(|problems| {
+        if let (Some(path), [only @ RelayProblem::RootCertificate]) = (&mail.root_certificate, problems.as_slice()) {
+            return wrong_file(path, only.to_string());
+        }
         let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
         wrong(list.join("; "))
     })?;
