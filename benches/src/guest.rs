@@ -6,8 +6,8 @@ use drehscheibe_model::content::{Digest, Document};
 use drehscheibe_model::ids::{MessageId, ProcedureId, SourceId, TenantId};
 use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::{
-    Blobs, CodeLists, CodeLookup, HttpError, MailError, Mailer, OutboundHttp, OutboundMail, OutboundRequest,
-    OutboundResponse, Rules, Secrets,
+    CodeLists, CodeLookup, HttpError, MailError, Mailer, OutboundHttp, OutboundMail, OutboundRequest, OutboundResponse,
+    Rules, Secrets,
 };
 use drehscheibe_runtime::{Runtime, RuntimeOptions, RuntimePorts};
 use drehscheibe_store::MemoryBlobs;
@@ -68,9 +68,7 @@ impl Guest {
     pub fn new(component: &[u8]) -> Outcome<Self> {
         let directory = tempfile::tempdir()?;
         let blobs = Arc::new(MemoryBlobs::default());
-        let mut writer = blobs.create()?;
-        writer.write(component)?;
-        let (digest, _) = writer.finish()?;
+        let digest = blobs.put(component);
         let nothing = Arc::new(Nothing);
         let ports = RuntimePorts {
             blobs,

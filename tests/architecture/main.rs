@@ -140,6 +140,23 @@ fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// A promise without a test is a wish: each row of the README's table leads to files that are there.
+#[test]
+fn every_fault_in_the_readme_names_a_test_that_is_there() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, section) = readme.split_once("## Faults and promises").unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let rows: Vec<_> = section.lines().filter(|line| line.starts_with("| ")).skip(1).collect();
+    assert!(rows.len() >= 20, "{} rows", rows.len());
+    for row in rows {
+        let links: Vec<_> = row.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+        assert!(!links.is_empty(), "no test: {row}");
+        for link in links {
+            assert!(root().join(link).exists(), "{link} is not there");
+        }
+    }
+}
+
 #[test]
 fn files_hold_one_concept_each() {
     let mut files = Vec::new();

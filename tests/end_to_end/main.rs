@@ -4,13 +4,18 @@
 
 mod backup;
 mod broken_configuration;
+mod conformance;
+mod encrypted;
 mod keys;
 mod limits;
 mod parallel;
 mod plugin_test;
+mod recogniser;
 mod reload;
 mod shutdown;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/tls.rs"]
+mod tls;
 mod verify;
 mod ways;

@@ -3,7 +3,7 @@
 use crate::support::client::events;
 use crate::support::stage::{plugins, root};
 use crate::support::town::{self, message, procedure};
-use crate::support::{Reply, Sink, Stage, Town};
+use crate::support::{Reply, Sink, Stage, Town, until};
 use serde_json::{Value, json};
 
 const DOG: &str = include_str!("../../host/cli/src/demo/story/documents/hund.json");
@@ -65,6 +65,12 @@ fn a_registration_is_checked_transformed_and_delivered_or_sent_back() {
     assert_eq!(answers.body["rejected"], true);
     assert_eq!(answers.body["findings"].as_array().unwrap().len(), findings.len());
     assert_eq!(stage.delivered().len(), 1, "nothing of it was delivered");
+
+    // Each of the two ends once in the lead times.
+    for end in ["delivered", "rejected"] {
+        let line = format!("lead_time_seconds_count{{procedure=\"hundesteuer\",state=\"{end}\"}} 1");
+        until("the lead time", || client.get("/metrics").body.as_str().unwrap().contains(&line).then_some(()));
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod clock;
 mod damage;
 mod disk_full;
 mod duplicates;
+mod hour_down;
 mod hub_died;
 mod retention;
 mod shim;

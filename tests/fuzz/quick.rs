@@ -84,6 +84,7 @@ macro_rules! quick {
 
 // As many as take a second or two in a debug build.
 quick! {
+    bundle: 2_000,
     component: 1_000,
     configuration: 1_000,
     guest_values: 2_000,

@@ -66,7 +66,7 @@ fn configuration() -> Outcome<Configuration> {
         let authority = Authority {
             name: format!("Gemeinde {number}"),
             targets: [("fach".parse()?, target)].into(),
-            activations,
+            activations: activations.into(),
             without_application: Vec::new(),
         };
         configuration.authorities.insert(tenant(number)?, authority);

@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
-use support::{MemoryBlobs, answering, read_request, serve_once};
+use support::{MemoryBlobs, answering, blobs_with, read_request, serve_once};
 
 fn client() -> HttpClient {
     HttpClient::new(Arc::new(MemoryBlobs::default()), &Roots::Public).unwrap()
@@ -90,7 +90,7 @@ fn an_empty_post_announces_no_bytes_and_a_get_no_body() {
 #[test]
 fn an_attachment_is_streamed_with_its_length() {
     let bytes: Vec<u8> = (0..3_000_000u32).map(|n| n.to_le_bytes()[0]).collect();
-    let (blobs, content) = MemoryBlobs::with(&bytes);
+    let (blobs, content) = blobs_with(&bytes);
     let client = HttpClient::new(blobs, &Roots::Public).unwrap();
     let (address, seen) = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     let call = Call { body: OutboundBody::Blob(&content), ..Call::default() };
@@ -113,7 +113,7 @@ fn a_missing_attachment_stops_the_request_before_anything_is_sent() {
 
 #[test]
 fn an_attachment_shorter_than_announced_is_never_a_whole_request() {
-    let (blobs, mut content) = MemoryBlobs::with(b"only this");
+    let (blobs, mut content) = blobs_with(b"only this");
     content.size = 100;
     let client = HttpClient::new(blobs, &Roots::Public).unwrap();
     let (address, seen) = serve_once(|mut stream| {
@@ -299,11 +299,4 @@ fn a_connection_closed_during_the_handshake_has_seen_no_request() {
     });
     let error = send(address, Call { scheme: "https", ..Call::default() }).unwrap_err();
     assert!(error.before_sending(), "{error:?}");
-}
-
-#[test]
-fn roots_that_are_no_certificates_are_refused() {
-    let blobs = Arc::new(MemoryBlobs::default());
-    assert!(HttpClient::new(blobs.clone(), &Roots::Only(b"garbage".to_vec())).is_err());
-    assert!(HttpClient::new(blobs, &Roots::Only(b"-----BEGIN CERTIFICATE-----\n!!\n-----END".to_vec())).is_err());
 }

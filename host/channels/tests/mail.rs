@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
-use support::{MemoryBlobs, serve_once};
+use support::{MemoryBlobs, blobs_with, serve_once};
 
 /// What the relay does when it comes to a step.
 #[derive(Clone, Copy)]
@@ -106,7 +106,7 @@ fn steueramt() -> Vec<String> {
 fn a_mail_arrives_whole_with_its_message_id() {
     let (address, seen) = relay("", Act::Close);
     let to = steueramt();
-    let (blobs, content) = MemoryBlobs::with(b"%PDF-1.7 content");
+    let (blobs, content) = blobs_with(b"%PDF-1.7 content");
     let parts = vec![
         MailPart {
             file_name: "antrag.xml",
@@ -230,7 +230,7 @@ fn nothing_a_plugin_writes_becomes_a_header_or_a_recipient() {
 #[test]
 fn a_mail_over_the_limit_or_with_a_missing_attachment_is_invalid() {
     let to = steueramt();
-    let (blobs, content) = MemoryBlobs::with(&[0; 2_000]);
+    let (blobs, content) = blobs_with(&[0; 2_000]);
     let shorter = drehscheibe_model::content::ContentRef { size: 1_999, ..content.clone() };
     let part = |content| MailPart { file_name: "f", media_type: "text/plain", content: OutboundBody::Blob(content) };
     let error = mailer_with(9, blobs.clone(), 1_000).send(&mail(&to, "x", vec![part(&content)])).unwrap_err();

@@ -1,6 +1,7 @@
 //! One `Deliver` job: announces the attempt, calls the adapter, records the outcome.
 
 use crate::content::{self, ContentError};
+use crate::ended::Ended;
 use crate::{Ports, Revisions};
 use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure};
 use drehscheibe_model::configuration::{Configuration, Plugin, Target};
@@ -9,38 +10,44 @@ use drehscheibe_model::envelope::Attachment;
 use drehscheibe_model::flow::deliver::{Begin, begin, conclude, park};
 use drehscheibe_model::flow::{Decision, Moment};
 use drehscheibe_model::ids::{DeliveryId, PluginName};
-use drehscheibe_model::message::{MessageRecord, ParkReason, Resolution};
+use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason, Resolution};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{JobOutcome, Leased, Transition};
 
 type ConfiguredTarget<'c> = (&'c Target, &'c PluginName, &'c Plugin);
 
 /// Runs the job: intent row, call, outcome row.
-pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: DeliveryId) -> Result<(), ContentError> {
+pub(crate) fn run(
+    ports: &Ports,
+    revisions: &Revisions,
+    job: &Leased,
+    id: DeliveryId,
+) -> Result<Option<Ended>, ContentError> {
     let missing = |what| ContentError::from(StoreError::NotFound { what });
     let message = ports.store.message(job.message)?.ok_or_else(|| missing("message"))?;
     let delivery = ports.store.delivery(id)?.ok_or_else(|| missing("delivery"))?;
     let revision = revisions.get(message.revision)?;
     let Some(resolution) = message.resolution.clone() else {
         ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
-        return Ok(());
+        return Ok(None);
     };
     let target = configured(&revision.configuration, &resolution, &delivery);
+    let ended = |state| Ended::of(ports, &message, Some(resolution.procedure.clone()), state);
     let (intent, delivery) = match begin(&message, delivery, target, moment(ports)) {
-        Begin::Settle(decision) => return commit(ports, job, *decision),
+        Begin::Settle(decision) => return Ok(ended(commit(ports, job, *decision)?)),
         Begin::Announce(intent, delivery) => (intent, delivery),
     };
     commit(ports, job, *intent)?;
-    let Some((target, _, component)) = target else { return Ok(()) };
+    let Some((target, _, component)) = target else { return Ok(None) };
     let decision = attempt(ports, &message, &resolution, *delivery, target, component)?;
-    commit(ports, job, decision)
+    Ok(ended(commit(ports, job, decision)?))
 }
 
 fn moment(ports: &Ports) -> Moment {
     Moment { now: ports.clock.now(), jitter: ports.clock.chance() }
 }
 
-fn commit(ports: &Ports, job: &Leased, mut decision: Decision) -> Result<(), ContentError> {
+fn commit(ports: &Ports, job: &Leased, mut decision: Decision) -> Result<Option<MessageState>, ContentError> {
     content::put_large(ports, &mut decision.transition)?;
     Ok(ports.store.commit(job.token, decision.outcome, decision.transition)?)
 }

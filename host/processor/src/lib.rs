@@ -7,6 +7,7 @@ mod clock;
 mod content;
 mod delivery;
 mod document;
+mod ended;
 mod intervention;
 mod pace;
 mod processing;
@@ -18,6 +19,7 @@ mod workers;
 pub use clock::SystemClock;
 pub use content::ContentError;
 pub use document::LazyDocument;
+pub use ended::{Ended, Observer};
 pub use intervention::{Intervene, InterventionError};
 pub use reference::{ReferenceAreas, ReferenceCodeLists, ReferenceError};
 pub use retention::{RetentionReport, enforce_retention};
@@ -46,8 +48,9 @@ impl std::fmt::Debug for Ports {
 }
 
 /// Runs one leased job to its end: everything it decides is committed when this returns `Ok`. On an
-/// error nothing of the step in hand was changed, and the job comes back when its lease has run out.
-pub fn run_job(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<(), ContentError> {
+/// error nothing of the step in hand was changed, and the job comes back when its lease has run out. What
+/// ended with it, if the message did.
+pub fn run_job(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<Option<Ended>, ContentError> {
     match job.kind {
         JobKind::Process => processing::run(ports, revisions, job),
         JobKind::Deliver(id) => delivery::run(ports, revisions, job, id),

@@ -2,6 +2,7 @@
 
 use crate::content::{self, ContentError};
 use crate::document::LazyDocument;
+use crate::ended::Ended;
 use crate::{Ports, Revisions};
 use drehscheibe_model::call::{CallContext, Called, Grants, RecogniseInput, RuleFailure, SubmissionInput, World};
 use drehscheibe_model::configuration::{Configuration, PluginUse};
@@ -13,20 +14,21 @@ use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{JobOutcome, Leased, Transition};
 
 /// Runs the job and commits what the core decided.
-pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<(), ContentError> {
+pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<Option<Ended>, ContentError> {
     let Some(message) = ports.store.message(job.message)? else {
         return Err(StoreError::NotFound { what: "message" }.into());
     };
     if message.state != MessageState::Accepted {
         // Decided already; only the job was left over.
         ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
-        return Ok(());
+        return Ok(None);
     }
     let revision = revisions.get(message.revision)?;
     let mut decision = decide(ports, &revision.configuration, &message, job)?;
     content::put_large(ports, &mut decision.transition)?;
-    ports.store.commit(job.token, decision.outcome, decision.transition)?;
-    Ok(())
+    let resolution = decision.transition.change.resolution.clone().unwrap_or_else(|| message.resolution.clone());
+    let state = ports.store.commit(job.token, decision.outcome, decision.transition)?;
+    Ok(Ended::of(ports, &message, resolution.map(|resolution| resolution.procedure), state))
 }
 
 fn decide(

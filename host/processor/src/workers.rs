@@ -2,6 +2,7 @@
 //! processors, deliveries wait for others, and neither may hold up the other.
 
 use crate::content::ContentError;
+use crate::ended::Observer;
 use crate::pace::Pace;
 use crate::{Ports, Revisions, run_job};
 use drehscheibe_model::ports::StoreError;
@@ -56,7 +57,7 @@ pub struct Processor {
 
 impl Processor {
     /// Starts the workers.
-    pub fn start(mut ports: Ports, options: &ProcessorOptions) -> std::io::Result<Self> {
+    pub fn start(mut ports: Ports, options: &ProcessorOptions, observer: &Observer) -> std::io::Result<Self> {
         let pace = Arc::new(Pace::of(ports.rules));
         ports.rules = pace.clone();
         let stop = Arc::new(AtomicBool::new(false));
@@ -79,6 +80,7 @@ impl Processor {
                 lease: options.lease,
                 node: options.node.clone(),
                 stop: Arc::clone(&stop),
+                observer: Arc::clone(observer),
                 idle: Arc::new(Idle::new(workers)),
             };
             pool.start(&mut processor.threads)?;
@@ -148,6 +150,7 @@ struct Pool {
     lease: Duration,
     node: String,
     stop: Arc<AtomicBool>,
+    observer: Observer,
     idle: Arc<Idle>,
 }
 
@@ -232,7 +235,11 @@ impl Pool {
 
     fn run(&self, job: &Leased) {
         match run_job(&self.ports, &self.revisions, job) {
-            Ok(()) => {}
+            Ok(ended) => {
+                if let Some(ended) = ended {
+                    (self.observer)(&ended);
+                }
+            }
             // Withdrawn, replayed, or taken over by another worker: it is theirs now.
             Err(ContentError::Store(StoreError::LeaseLost { .. })) => {
                 tracing::info!(message = %job.message, "the job was taken over");

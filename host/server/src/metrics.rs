@@ -1,7 +1,8 @@
 //! Numbers for Prometheus. Labels are routes, codes, states and tenants (area keys of authorities);
 //! nothing about persons.
 
-use drehscheibe_model::ids::TenantId;
+use drehscheibe_model::ids::{ProcedureId, TenantId};
+use drehscheibe_model::message::MessageState;
 use http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -36,6 +37,13 @@ struct MessageLabels {
     state: String,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EndLabels {
+    procedure: String,
+    state: &'static str,
+}
+
+type LeadTimes = Family<EndLabels, Histogram, fn() -> Histogram>;
 type Seconds = Family<RouteLabels, Histogram, fn() -> Histogram>;
 
 /// What this server has counted since it started.
@@ -46,6 +54,7 @@ pub(crate) struct Metrics {
     problems: Family<ProblemLabels, Counter>,
     accepted: Counter,
     replayed: Counter,
+    lead_times: LeadTimes,
 }
 
 impl fmt::Debug for Metrics {
@@ -59,6 +68,16 @@ fn buckets() -> Histogram {
     Histogram::new([0.001, 0.004, 0.016, 0.064, 0.25, 1.0, 4.0, 16.0])
 }
 
+/// 50 ms to a week: rules and a target that answers take less than a second, an office that is closed
+/// over the weekend takes days.
+fn lead_time_buckets() -> Histogram {
+    const MINUTE: f64 = 60.0;
+    const HOUR: f64 = 3_600.0;
+    const DAY: f64 = 86_400.0;
+    let seconds = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
+    Histogram::new(seconds.into_iter().chain([MINUTE, 5.0 * MINUTE, 15.0 * MINUTE, HOUR, 6.0 * HOUR, DAY, 7.0 * DAY]))
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("drehscheibe");
@@ -70,7 +89,13 @@ impl Default for Metrics {
         registry.register("http_problems", "Problems answered, by code", problems.clone());
         registry.register("submissions_accepted", "Submissions accepted", accepted.clone());
         registry.register("submissions_replayed", "Submissions repeated with a known key", replayed.clone());
-        Self { registry, requests, seconds, problems, accepted, replayed }
+        let lead_times: LeadTimes = Family::new_with_constructor(lead_time_buckets as fn() -> Histogram);
+        registry.register(
+            "message_lead_time_seconds",
+            "From the receipt of a message to its end, by procedure and end",
+            lead_times.clone(),
+        );
+        Self { registry, requests, seconds, problems, accepted, replayed, lead_times }
     }
 }
 
@@ -102,6 +127,13 @@ impl Metrics {
         } else {
             self.accepted.inc()
         };
+    }
+
+    /// A message ended after `lead_time`.
+    pub(crate) fn ended(&self, state: MessageState, procedure: Option<&ProcedureId>, lead_time: Duration) {
+        let procedure = procedure.map(ProcedureId::to_string).unwrap_or_default();
+        let labels = EndLabels { procedure, state: state.name() };
+        self.lead_times.get_or_create(&labels).observe(lead_time.as_secs_f64());
     }
 
     /// The text of the exposition, with the store's counts as they are now.
@@ -136,6 +168,16 @@ mod tests {
             text.contains("method=\"other\"") && text.contains("drehscheibe_submissions_accepted_total 1"),
             "{text}"
         );
+        metrics.ended(MessageState::Delivered, Some(&ProcedureId::new("hund").unwrap()), Duration::from_secs(40));
+        metrics.ended(MessageState::Rejected, None, Duration::from_millis(20));
+        let text = metrics.render(&[]).unwrap();
+        for line in [
+            "lead_time_seconds_bucket{le=\"30.0\",procedure=\"hund\",state=\"delivered\"} 0",
+            "lead_time_seconds_bucket{le=\"60.0\",procedure=\"hund\",state=\"delivered\"} 1",
+            "lead_time_seconds_count{procedure=\"\",state=\"rejected\"} 1",
+        ] {
+            assert!(text.contains(line), "{line} is not in {text}");
+        }
         assert!(text.ends_with("# EOF\n") && text.matches("# EOF").count() == 1, "{text}");
     }
 }

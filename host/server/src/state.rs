@@ -3,9 +3,12 @@
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
 use drehscheibe_model::area::Areas;
+use drehscheibe_model::ids::ProcedureId;
+use drehscheibe_model::message::MessageState;
 use drehscheibe_model::ports::{Blobs, Clock, Operations, Store};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The ports the server needs.
 #[derive(Clone)]
@@ -38,6 +41,11 @@ impl fmt::Debug for AppState {
 }
 
 impl AppState {
+    /// Counts a message that came to its end `lead_time` after its receipt.
+    pub fn message_ended(&self, state: MessageState, procedure: Option<&ProcedureId>, lead_time: Duration) {
+        self.metrics.ended(state, procedure, lead_time);
+    }
+
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
         Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
     }

@@ -48,7 +48,7 @@ const GUEST: &str = r#"(module
 
 static PUPPET: LazyLock<(Bench, Digest)> = LazyLock::new(|| {
     let bench = Bench::new();
-    let digest = bench.put(&component_from_module(WORLD, "puppet", wat::parse_str(GUEST).unwrap()).unwrap());
+    let digest = bench.blobs.put(component_from_module(WORLD, "puppet", wat::parse_str(GUEST).unwrap()).unwrap());
     bench.runtime.precompile(&digest).unwrap();
     (bench, digest)
 });

@@ -8,6 +8,7 @@ mod cursor;
 mod files;
 mod text;
 
+pub mod bundle;
 pub mod component;
 pub mod configuration;
 pub mod guest_values;
@@ -26,6 +27,7 @@ pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets; each has a corpus of this name.
 pub const ALL: &[Target] = &[
+    ("bundle", bundle::run),
     ("component", component::run),
     ("configuration", configuration::run),
     ("guest_values", guest_values::run),

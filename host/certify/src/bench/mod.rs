@@ -1,9 +1,8 @@
 //! The outside world as a case recorded it.
 
-mod blobs;
 mod recording;
 
-pub use blobs::MemoryBlobs;
+pub use drehscheibe_model::ports::MemoryBlobs;
 pub use recording::Recording;
 
 use std::sync::Arc;

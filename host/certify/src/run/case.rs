@@ -110,7 +110,7 @@ fn call(
         .attachments
         .iter()
         .map(|attachment| {
-            bench.blobs.put(&attachment.document.body);
+            bench.blobs.put(attachment.document.body.as_slice());
             let content = attachment.document.content_ref();
             Attachment { id: attachment.id.clone(), file_name: attachment.file_name.clone(), content }
         })

@@ -162,7 +162,7 @@ fn directory(operation: &str, input: &str, rest: &str, files: &[(&str, &str)]) -
 fn run_in(directory: &TempDir, wall_time: Duration) -> PlanReport {
     let plan = Plan::load(directory.path()).unwrap();
     let bench = Bench::default();
-    let plugin = bench.blobs.put(b"component");
+    let plugin = bench.blobs.put(b"component".as_slice());
     run_plan(&plan, &plugin, &Fake { http: bench.recording.clone(), wall_time }, &bench)
 }
 

@@ -4,6 +4,9 @@ mod checks;
 mod outcome;
 mod phase;
 mod resolve;
+mod roots;
+
+pub use roots::{InvalidRoots, Roots};
 
 use crate::body::{self, Exactly};
 use drehscheibe_model::ports::{Blobs, HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};
@@ -13,7 +16,7 @@ use std::fmt;
 use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig};
+use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, SendBody};
 
@@ -23,21 +26,6 @@ const RESOLVE: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(15);
 /// Bytes of the response's head.
 const RESPONSE_HEAD: usize = 64 << 10;
-
-/// Whom the client believes.
-#[derive(Debug, Clone, Default)]
-pub enum Roots {
-    /// The certification authorities of the Mozilla programme.
-    #[default]
-    Public,
-    /// Only these, in PEM: a municipality's own authority.
-    Only(Vec<u8>),
-}
-
-/// The certificates are not PEM, or there are none.
-#[derive(Debug, thiserror::Error)]
-#[error("the root certificates are not certificates in PEM form")]
-pub struct InvalidRoots;
 
 /// Carries out what the gate has allowed: one connection per request, to an address that was checked
 /// after resolution and is not resolved again; no redirects, no proxies of the environment, no cookies.
@@ -55,22 +43,7 @@ impl fmt::Debug for HttpClient {
 impl HttpClient {
     /// A client that reads attachments from `blobs`.
     pub fn new(blobs: Arc<dyn Blobs>, roots: &Roots) -> Result<Self, InvalidRoots> {
-        let roots = match roots {
-            Roots::Public => RootCerts::WebPki,
-            Roots::Only(pem) => {
-                let mut certificates: Vec<Certificate<'static>> = Vec::new();
-                for item in ureq::tls::parse_pem(pem) {
-                    if let PemItem::Certificate(certificate) = item.map_err(|_| InvalidRoots)? {
-                        certificates.push(certificate);
-                    }
-                }
-                if certificates.is_empty() {
-                    return Err(InvalidRoots);
-                }
-                RootCerts::from(certificates)
-            }
-        };
-        Ok(Self { blobs, tls: TlsConfig::builder().root_certs(roots).build() })
+        Ok(Self { blobs, tls: TlsConfig::builder().root_certs(roots.certificates()?).build() })
     }
 
     fn agent(&self, request: &OutboundRequest<'_>, progress: &Progress) -> Agent {

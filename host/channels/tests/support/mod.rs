@@ -1,13 +1,12 @@
-//! Servers on loopback that behave as badly as a test wants, and blobs in memory.
+//! Servers on loopback that behave as badly as a test wants.
 #![allow(dead_code)]
 
-use drehscheibe_model::content::{ContentRef, Digest};
-use drehscheibe_model::ports::{BlobError, BlobWriter, Blobs};
-use std::collections::HashMap;
-use std::io::{Cursor, Read, Write};
+use drehscheibe_model::content::ContentRef;
+pub use drehscheibe_model::ports::MemoryBlobs;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A server for one connection; what `behave` returns arrives at the receiver when it is done.
@@ -59,37 +58,9 @@ pub fn reset(stream: TcpStream) {
     drop(stream);
 }
 
-#[derive(Default)]
-pub struct MemoryBlobs(Mutex<HashMap<Digest, Vec<u8>>>);
-
-impl MemoryBlobs {
-    pub fn with(bytes: &[u8]) -> (Arc<Self>, ContentRef) {
-        let content =
-            ContentRef { digest: Digest::of(bytes), size: bytes.len() as u64, media_type: "application/pdf".into() };
-        let blobs = Self::default();
-        blobs.0.lock().unwrap().insert(content.digest, bytes.to_vec());
-        (Arc::new(blobs), content)
-    }
-}
-
-impl Blobs for MemoryBlobs {
-    fn create(&self) -> Result<Box<dyn BlobWriter>, BlobError> {
-        unimplemented!("nothing is written here")
-    }
-    fn open(&self, digest: &Digest) -> Result<Box<dyn Read + Send>, BlobError> {
-        let bytes = self.0.lock().unwrap().get(digest).cloned().ok_or(BlobError::NotFound(*digest))?;
-        Ok(Box::new(Cursor::new(bytes)))
-    }
-    fn read_at(&self, _: &Digest, _: u64, _: usize) -> Result<Vec<u8>, BlobError> {
-        unimplemented!("only whole blobs leave")
-    }
-    fn size(&self, digest: &Digest) -> Result<Option<u64>, BlobError> {
-        Ok(self.0.lock().unwrap().get(digest).map(|bytes| bytes.len() as u64))
-    }
-    fn verify(&self, _: &Digest) -> Result<(), BlobError> {
-        Ok(())
-    }
-    fn sweep(&self, _: &[Digest], _: Duration) -> Result<u64, BlobError> {
-        Ok(0)
-    }
+/// Blobs with one in them.
+pub fn blobs_with(bytes: &[u8]) -> (Arc<MemoryBlobs>, ContentRef) {
+    let blobs = Arc::new(MemoryBlobs::new());
+    let digest = blobs.put(bytes);
+    (blobs, ContentRef { digest, size: bytes.len() as u64, media_type: "application/pdf".into() })
 }

@@ -4,7 +4,7 @@ use super::ConfigPath;
 use super::output::{Failure, Outcome};
 use crate::hub::{Hub, HubOperations, Upkeep};
 use drehscheibe_model::ports::Operations;
-use drehscheibe_processor::{Processor, ProcessorOptions};
+use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
 use drehscheibe_server::{AppState, Ports};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,16 +47,19 @@ pub fn run(args: &ServeArgs) -> Outcome {
             .hint("is another hub running? `listen` in the section [hub] names address and port")
     })?;
     let address = listener.local_addr().map_err(broken)?;
-    let processor = Processor::start(ports.clone(), &options).map_err(broken)?;
-    let upkeep = Upkeep::start(ports.clone()).map_err(broken)?;
     let server = Ports {
-        store: ports.store,
-        blobs: ports.blobs,
-        areas: ports.areas,
-        clock: ports.clock,
+        store: Arc::clone(&ports.store),
+        blobs: Arc::clone(&ports.blobs),
+        areas: Arc::clone(&ports.areas),
+        clock: Arc::clone(&ports.clock),
         operations: operations.clone(),
     };
     let state = AppState::new(server, hub.file.intake.clone());
+    let metrics = state.clone();
+    let observer: Observer =
+        Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));
+    let processor = Processor::start(ports.clone(), &options, &observer).map_err(broken)?;
+    let upkeep = Upkeep::start(ports).map_err(broken)?;
     anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {

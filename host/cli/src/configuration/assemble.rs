@@ -72,8 +72,10 @@ pub fn read_hub_file(path: &Path) -> Result<(SourceFile, HubFile), Problem> {
         *relative = base.join(&*relative);
     }
     hub.secrets_file = hub.secrets_file.map(|secrets| base.join(secrets));
-    for root in &mut hub.folders.roots {
-        *root = base.join(&*root);
+    let certificates = hub.network.root_certificates.iter_mut();
+    let relay = hub.mail.iter_mut().filter_map(|mail| mail.root_certificate.as_mut());
+    for path in hub.folders.roots.iter_mut().chain(certificates).chain(relay) {
+        *path = base.join(&*path);
     }
     Ok((file, hub))
 }

@@ -71,6 +71,9 @@ pub struct Workers {
 pub struct Network {
     /// Origins (`http://127.0.0.1:9100`) that may be reached although their address is private.
     pub private_origins: Vec<String>,
+    /// Files with certificates in PEM form of authorities that are believed besides the public ones.
+    /// Relative to this file.
+    pub root_certificates: Vec<PathBuf>,
 }
 
 /// Where drop folders may lie.
@@ -91,6 +94,9 @@ pub struct Mail {
     pub user: Option<String>,
     /// Name of the secret with the password.
     pub password_secret: Option<String>,
+    /// File with the certificate in PEM form of an authority that is believed besides the public ones.
+    /// Relative to this file.
+    pub root_certificate: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]

@@ -1,5 +1,6 @@
 //! A hub, put together from its parts. This is the only place that knows them all.
 
+mod channels;
 mod keys;
 mod open;
 mod operations;

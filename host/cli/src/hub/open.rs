@@ -1,16 +1,13 @@
 //! Opens the parts of a hub in their order.
 
-use super::keys;
-use crate::configuration::files::{HubFile, Mail, MailSecurity};
+use super::{channels, keys};
+use crate::configuration::files::HubFile;
 use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
-use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::configuration::Revision;
 use drehscheibe_model::ids::RevisionNumber;
-use drehscheibe_model::ports::{
-    BlobError, Blobs, Clock, MailError, Mailer, OutboundMail, Rules, Secrets, Store, StoreError,
-};
+use drehscheibe_model::ports::{BlobError, Blobs, Clock, Rules, Secrets, Store, StoreError};
 use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
 use drehscheibe_runtime::{CompileWorker, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
 use drehscheibe_store::{FileBlobs, OpenError, SqliteStore};
@@ -94,15 +91,6 @@ impl std::fmt::Debug for Hub {
 #[derive(Debug)]
 pub struct DataLock(#[expect(dead_code, reason = "its lock ends when it is dropped")] std::fs::File);
 
-/// A mailer for hubs without a relay.
-struct NoRelay;
-
-impl Mailer for NoRelay {
-    fn send(&self, _: &OutboundMail<'_>) -> Result<(), MailError> {
-        Err(MailError::NotConfigured)
-    }
-}
-
 impl Hub {
     /// Opens what `drehscheibe.toml` describes. No revision is applied yet.
     pub fn open(path: &Path) -> Result<Self, OpenHubError> {
@@ -114,9 +102,8 @@ impl Hub {
             None => FileSecrets::default(),
         };
         let port: Arc<dyn Blobs> = blobs.clone();
-        let mailer = mailer(file.mail.as_ref(), &secrets, &port)?;
-        let http = HttpClient::new(Arc::clone(&port), &Roots::Public)
-            .map_err(|error| OpenHubError::Channel(error.to_string()))?;
+        let mailer = channels::mailer(file.mail.as_ref(), &secrets, &port)?;
+        let http = channels::http_client(&file.network, &port)?;
         let lists = ReferenceCodeLists::load()?;
         let areas = Arc::new(ReferenceAreas::load(&lists)?);
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
@@ -200,36 +187,4 @@ fn options(file: &HubFile) -> Result<RuntimeOptions, OpenHubError> {
         .ok()
         .map(|program| CompileWorker { program, arguments: vec![crate::commands::COMPILE_WORKER.to_owned()] });
     Ok(options)
-}
-
-fn mailer(mail: Option<&Mail>, secrets: &FileSecrets, blobs: &Arc<dyn Blobs>) -> Result<Arc<dyn Mailer>, OpenHubError> {
-    let Some(mail) = mail else { return Ok(Arc::new(NoRelay)) };
-    let wrong = |text: String| OpenHubError::Channel(format!("mail relay: {text}"));
-    let credentials = match (&mail.user, &mail.password_secret) {
-        (None, None) => None,
-        (Some(user), Some(name)) => {
-            let missing = || wrong(format!("there is no secret `{name}` in the table [hub] of the secrets file"));
-            Some((user.clone(), secrets.of_hub(name).ok_or_else(missing)?.to_owned()))
-        }
-        _ => return Err(wrong("`user` and `password_secret` belong together".into())),
-    };
-    let config = RelayConfig {
-        host: mail.host.clone(),
-        port: mail.port,
-        security: match mail.security {
-            MailSecurity::Tls => Security::Tls,
-            MailSecurity::Starttls => Security::StartTls,
-            MailSecurity::None => Security::None,
-        },
-        credentials,
-        from: mail.from.clone(),
-        hello_name: None,
-        maximum_bytes: RelayConfig::DEFAULT_MAXIMUM_BYTES,
-        root_certificate: None,
-    };
-    let mailer = SmtpMailer::new(config, Arc::clone(blobs)).map_err(|problems| {
-        let list: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        wrong(list.join("; "))
-    })?;
-    Ok(Arc::new(mailer))
 }

@@ -42,7 +42,7 @@ pub fn run(args: &TestArgs) -> Outcome {
     let unreadable = |error| Failure::of(&error).line(format!("the component is {}", path.display()));
     let bytes = std::fs::read(&path).map_err(unreadable)?;
     let bench = Bench::default();
-    let digest = bench.blobs.put(&bytes);
+    let digest = bench.blobs.put(bytes.as_slice());
     let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
     let mut key = [0; 32];
     getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;

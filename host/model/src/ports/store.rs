@@ -6,7 +6,7 @@ use crate::content::Digest;
 use crate::delivery::DeliveryRecord;
 use crate::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use crate::journal::{ChainFault, JournalRow};
-use crate::message::MessageRecord;
+use crate::message::{MessageRecord, MessageState};
 use crate::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
 };
@@ -54,8 +54,14 @@ pub trait Store: Send + Sync {
     /// Ends all leases of a worker that is known to be dead, so that its jobs need not wait until they
     /// run out. Whoever held one cannot commit any more. Returns how many there were.
     fn release(&self, worker: &str) -> Result<u64, StoreError>;
-    /// Applies a transition for a leased job; refused, with nothing changed, if the lease was lost.
-    fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError>;
+    /// Applies a transition for a leased job; refused, with nothing changed, if the lease was lost. The
+    /// state the message has now, if this changed it: of all that work on a message, one learns of its end.
+    fn commit(
+        &self,
+        token: LeaseToken,
+        outcome: JobOutcome,
+        transition: Transition,
+    ) -> Result<Option<MessageState>, StoreError>;
     /// Applies a transition that a person asked for; [`StoreError::Changed`] unless
     /// `expected_version` still is the message's version.
     fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError>;

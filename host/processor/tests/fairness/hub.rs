@@ -13,7 +13,7 @@ use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::{Clock, Store};
 use drehscheibe_model::retry::RetryPolicy;
 use drehscheibe_model::work::NewMessage;
-use drehscheibe_processor::{Ports, Processor, ProcessorOptions, SystemClock};
+use drehscheibe_processor::{Ended, Observer, Ports, Processor, ProcessorOptions, SystemClock};
 use drehscheibe_store::{MemoryBlobs, MemoryStore};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -113,7 +113,11 @@ impl Hub {
             areas: Arc::new(Everywhere),
             clock: Arc::new(SystemClock),
         };
-        Self { rules, store, _processor: Processor::start(ports, options).unwrap() }
+        Self {
+            rules,
+            store,
+            _processor: Processor::start(ports, options, &(Arc::new(|_: &Ended| ()) as Observer)).unwrap(),
+        }
     }
 
     pub fn submit(&self, tenant: &str) {

@@ -38,7 +38,8 @@ pub(crate) struct EnvelopeRequest {
     pub(super) attachments: Option<Vec<Announced>>,
 }
 
-/// A submission in one JSON body. Either `document` or `documentBase64` with `mediaType`.
+/// A submission in one JSON body. The envelope's fields stand here again, since serde can neither refuse
+/// unknown fields nor keep a document's bytes where one struct is flattened into another. Either `document` or `documentBase64` with `mediaType`.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(crate) struct SubmissionRequest {

@@ -4,6 +4,7 @@
 //! (billion laughs, external entities).
 
 use super::utf8::Utf8Reader;
+use drehscheibe_model::text::shortened;
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{NamespaceError, ResolveResult};
@@ -52,15 +53,20 @@ pub fn check(reader: impl Read) -> Result<(), XmlFault> {
             if element.attributes().with_checks(false).nth(MAX_ATTRIBUTES).is_some() {
                 return Err(XmlFault::TooManyAttributes(position));
             }
-            names(&reader, element).map_err(|text| XmlFault::Syntax { text, position })?;
+            names(&reader, element).map_err(|text| syntax(&text, position))?;
         }
         match document.event(&event, position) {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(Fault::Known(fault)) => return Err(fault),
-            Err(Fault::Text(text)) => return Err(XmlFault::Syntax { text, position }),
+            Err(Fault::Text(text)) => return Err(syntax(&text, position)),
         }
     }
+}
+
+/// The reader's messages quote names and namespaces, which may be long.
+fn syntax(text: &str, position: u64) -> XmlFault {
+    XmlFault::Syntax { text: shortened(text, 200).into_owned(), position }
 }
 
 fn fault(error: &Error, position: u64) -> XmlFault {
@@ -68,9 +74,9 @@ fn fault(error: &Error, position: u64) -> XmlFault {
         Error::Io(_) => XmlFault::Io,
         Error::Syntax(SyntaxError::UnclosedDoctype) => XmlFault::Doctype(position),
         Error::Namespace(NamespaceError::TooManyBindings(_)) => {
-            XmlFault::Syntax { text: "there are too many namespace declarations".into(), position }
+            syntax("there are too many namespace declarations", position)
         }
-        other => XmlFault::Syntax { text: other.to_string(), position },
+        other => syntax(&other.to_string(), position),
     }
 }
 
@@ -307,6 +313,15 @@ mod tests {
         assert_eq!(fault(element("b", 1_000_000)), XmlFault::TooManyAttributes(0));
         let namespaces = fault(element("xmlns:b", 500)).to_string();
         assert!(namespaces.starts_with("there are too many namespace declarations"), "{namespaces}");
+    }
+
+    #[test]
+    fn a_message_stays_short_however_long_what_it_quotes() {
+        let long = "u".repeat(100_000);
+        for text in [format!("<a xmlns:xml='{long}'/>"), format!("<a></{long}>"), format!("<a {long}='' {long}=''/>")] {
+            let told = fault(&text).to_string();
+            assert!(told.len() < 300 && told.contains(", at byte "), "{told}");
+        }
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Bytes by digest.
 
 mod file;
-mod memory;
 mod writer;
 
+pub use drehscheibe_model::ports::MemoryBlobs;
 pub use file::FileBlobs;
 pub(crate) use file::{digest_of, relative_path};
-pub use memory::MemoryBlobs;
 pub(crate) use writer::sync_directory;

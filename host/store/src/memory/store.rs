@@ -11,7 +11,7 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::journal::{ChainFault, JournalRow};
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, MessageState};
 use drehscheibe_model::ports::{Store, StoreError};
 use drehscheibe_model::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
@@ -173,7 +173,12 @@ impl Store for MemoryStore {
         self.write("release", |state, _| state.release(worker))
     }
 
-    fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError> {
+    fn commit(
+        &self,
+        token: LeaseToken,
+        outcome: JobOutcome,
+        transition: Transition,
+    ) -> Result<Option<MessageState>, StoreError> {
         self.write("commit", |state, _| state.commit(token, &outcome, transition))
     }
 

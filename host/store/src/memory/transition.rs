@@ -26,7 +26,7 @@ impl State {
         token: LeaseToken,
         outcome: &JobOutcome,
         transition: Transition,
-    ) -> Result<((), Effect), StoreError> {
+    ) -> Result<(Option<MessageState>, Effect), StoreError> {
         let sequence = self.holder(token)?;
         let row = self.row(transition.message).filter(|row| row.record.sequence == sequence);
         let row = row.ok_or(StoreError::NotFound { what: "message of this job" })?.clone();
@@ -44,8 +44,8 @@ impl State {
             }
             JobOutcome::Keep => {}
         }
-        self.change(row, transition)?;
-        Ok(((), Effect::WorkAdded))
+        let state = self.change(row, transition)?;
+        Ok((state, Effect::WorkAdded))
     }
 
     pub(super) fn apply(&mut self, version: u64, transition: Transition) -> Result<((), Effect), StoreError> {
@@ -57,7 +57,8 @@ impl State {
         Ok(((), Effect::WorkAdded))
     }
 
-    fn change(&mut self, row: Row, mut transition: Transition) -> Result<(), StoreError> {
+    /// The message's state if it changed.
+    fn change(&mut self, row: Row, mut transition: Transition) -> Result<Option<MessageState>, StoreError> {
         let (id, sequence) = (row.record.id, row.record.sequence);
         if transition.drop_jobs {
             self.jobs.retain(|_, job| job.message != sequence);
@@ -92,11 +93,12 @@ impl State {
             let ended = record.state.is_final() && !matches!(record.state, MessageState::Parked(_));
             ended.then(|| to_micros(last_at.unwrap_or(record.received_at)))
         };
+        let state = (record.state != row.record.state).then_some(record.state);
         self.put(Row { record, final_at, ..row });
         for job in &transition.jobs {
             self.add_job(sequence, job);
         }
-        Ok(())
+        Ok(state)
     }
 
     pub(super) fn sequence(&self, id: MessageId) -> Option<u64> {

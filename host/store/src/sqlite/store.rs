@@ -13,7 +13,7 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::journal::{ChainFault, JournalRow};
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, MessageState};
 use drehscheibe_model::ports::{Store, StoreError};
 use drehscheibe_model::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
@@ -141,7 +141,12 @@ impl Store for SqliteStore {
         self.write(move |connection| lease::release(connection, &worker))
     }
 
-    fn commit(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition) -> Result<(), StoreError> {
+    fn commit(
+        &self,
+        token: LeaseToken,
+        outcome: JobOutcome,
+        transition: Transition,
+    ) -> Result<Option<MessageState>, StoreError> {
         let prepared = transition::prepare(transition)?;
         self.write(move |connection| transition::commit(connection, token, &outcome, prepared))
     }

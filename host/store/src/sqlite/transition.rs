@@ -12,7 +12,7 @@ use crate::time::to_micros;
 use crate::wake::Effect;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::settle;
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, MessageState};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{JobKind, JobOutcome, LeaseToken, Transition};
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ pub(crate) fn commit(
     token: LeaseToken,
     outcome: &JobOutcome,
     prepared: Prepared,
-) -> Result<((), Effect), StoreError> {
+) -> Result<(Option<MessageState>, Effect), StoreError> {
     let sequence = holder(connection, token)?;
     let record = message::by_id(connection, prepared.transition.message)?;
     let record = record.filter(|record| signed(record.sequence) == sequence);
@@ -59,14 +59,14 @@ pub(crate) fn commit(
         }
         JobOutcome::Keep => {}
     }
-    let added = change(connection, record, prepared)?;
+    let (added, state) = change(connection, record, prepared)?;
     let effect = match outcome {
         _ if added => Effect::WorkAdded,
         JobOutcome::RetryAt(_) => Effect::WorkAdded,
         JobOutcome::Done => Effect::LeaseEnded,
         JobOutcome::Keep => Effect::Nothing,
     };
-    Ok(((), effect))
+    Ok((state, effect))
 }
 
 /// Applies what a person decided about the message as of `version`.
@@ -77,7 +77,7 @@ pub(crate) fn apply(connection: &Connection, version: u64, prepared: Prepared) -
         return Err(StoreError::Changed { message: id });
     }
     let dropped = prepared.transition.drop_jobs;
-    let added = change(connection, record, prepared)?;
+    let (added, _) = change(connection, record, prepared)?;
     let effect = match (added, dropped) {
         (true, _) => Effect::WorkAdded,
         (false, true) => Effect::LeaseEnded,
@@ -86,8 +86,12 @@ pub(crate) fn apply(connection: &Connection, version: u64, prepared: Prepared) -
     Ok(((), effect))
 }
 
-/// True if there is work that was not there, or not free, before.
-fn change(connection: &Connection, before: MessageRecord, prepared: Prepared) -> Result<bool, StoreError> {
+/// True if there is work that was not there, or not free, before; and the message's state if it changed.
+fn change(
+    connection: &Connection,
+    before: MessageRecord,
+    prepared: Prepared,
+) -> Result<(bool, Option<MessageState>), StoreError> {
     let Prepared { mut transition, contents, deliveries, entries } = prepared;
     let sequence = signed(before.sequence);
     if transition.drop_jobs {
@@ -133,7 +137,8 @@ fn change(connection: &Connection, before: MessageRecord, prepared: Prepared) ->
         }
     }
     // A message that moved to another lane may be free there.
-    Ok(freed || moved || !transition.jobs.is_empty())
+    let state = (before.state != after.state).then_some(after.state);
+    Ok((freed || moved || !transition.jobs.is_empty(), state))
 }
 
 fn update(

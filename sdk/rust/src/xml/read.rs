@@ -163,7 +163,9 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
             Event::DocType(_) => return Err(XmlError::DocumentType),
             Event::Decl(declaration) => {
                 let encoding = declaration.encoding().transpose().map_err(|_| broken)?;
-                if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("utf-8")) {
+                // ASCII is UTF-8, and the hub takes it, too.
+                let known = ["utf-8", "us-ascii"];
+                if encoding.is_some_and(|encoding| !known.iter().any(|name| encoding.eq_ignore_ascii_case(name))) {
                     return Err(XmlError::Encoding);
                 }
             }

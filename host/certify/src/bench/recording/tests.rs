@@ -77,7 +77,7 @@ fn a_call_made_otherwise_or_not_recorded_or_not_made_is_reported() {
 #[test]
 fn attachments_are_compared_by_their_bytes() {
     let blobs = Arc::new(MemoryBlobs::default());
-    let digest = blobs.put(b"anhang");
+    let digest = blobs.put(b"anhang".as_slice());
     let content = drehscheibe_model::content::ContentRef { digest, size: 6, media_type: "text/plain".into() };
     let recorded = |content: &str| RecordedMail {
         to: vec!["a@b.example".into()],

@@ -1,15 +1,16 @@
-//! Blobs in memory, for tests and simulation.
+//! Blobs in memory.
 
-use drehscheibe_model::content::Digest;
-use drehscheibe_model::ports::{BlobError, BlobWriter, Blobs};
+use super::{BlobError, BlobWriter, Blobs};
+use crate::content::Digest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-type Map = BTreeMap<Digest, Vec<u8>>;
+type Map = BTreeMap<Digest, Arc<[u8]>>;
 
-/// Blobs without age: the sweep removes all that are not in use.
+/// Blobs that live as long as this value and its clones: for test plans, the conformance suite, simulation
+/// and tests. They have no age: the sweep removes all that are not in use.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryBlobs(Arc<Mutex<Map>>);
 
@@ -18,16 +19,24 @@ impl MemoryBlobs {
         Self::default()
     }
 
+    /// Puts bytes in and gives their digest.
+    pub fn put(&self, bytes: impl Into<Arc<[u8]>>) -> Digest {
+        let bytes = bytes.into();
+        let digest = Digest::of(&bytes);
+        self.lock().insert(digest, bytes);
+        digest
+    }
+
     /// Replaces bytes without changing the digest they lie under.
     pub fn damage(&self, digest: &Digest, bytes: Vec<u8>) {
-        self.lock().insert(*digest, bytes);
+        self.lock().insert(*digest, bytes.into());
     }
 
     fn lock(&self) -> MutexGuard<'_, Map> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn get(&self, digest: &Digest) -> Result<Vec<u8>, BlobError> {
+    fn get(&self, digest: &Digest) -> Result<Arc<[u8]>, BlobError> {
         self.lock().get(digest).cloned().ok_or(BlobError::NotFound(*digest))
     }
 }
@@ -43,8 +52,9 @@ impl Blobs for MemoryBlobs {
 
     fn read_at(&self, digest: &Digest, offset: u64, length: usize) -> Result<Vec<u8>, BlobError> {
         let bytes = self.get(digest)?;
-        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
-        Ok(bytes.into_iter().skip(offset).take(length).collect())
+        let start = usize::try_from(offset).unwrap_or(usize::MAX).min(bytes.len());
+        let end = start.saturating_add(length).min(bytes.len());
+        Ok(bytes.get(start..end).unwrap_or_default().to_vec())
     }
 
     fn size(&self, digest: &Digest) -> Result<Option<u64>, BlobError> {
@@ -76,9 +86,7 @@ impl BlobWriter for MemoryWriter {
     }
 
     fn finish(self: Box<Self>) -> Result<(Digest, u64), BlobError> {
-        let digest = Digest::of(&self.bytes);
         let size = self.bytes.len() as u64;
-        self.blobs.lock().insert(digest, self.bytes);
-        Ok((digest, size))
+        Ok((self.blobs.put(self.bytes), size))
     }
 }
