@@ -6,6 +6,7 @@ DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
+.PHONY: help demo test crash sim fuzz bench bench-check bench-programs toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +24,18 @@ sim: ## Drives the processor through seeded schedules with crashes (SEEDS=100000
 
 fuzz: ## Runs each fuzz target for some time under libFuzzer (TIME=60, TARGETS="xml json"; needs a C++ compiler)
 	@sh tests/fuzz/run.sh $(or $(TIME),60) $(TARGETS)
+
+bench: bench-programs ## Measures all figures, writes benches/RESULTS.md and results.json (QUICK=1, ONLY=call,load)
+	@target/release/figures $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+bench-check: bench-programs ## Measures again; fails if a ratio got worse by more than 15 % (ONLY=call,load)
+	@target/release/figures check $(if $(QUICK),--quick) $(if $(ONLY),--only $(ONLY))
+
+bench-programs: toolchain hub plugins
+	$(CARGO) build --release -p drehscheibe -p drehscheibe-benches
+	cd benches/peers && $(CARGO) build --release --target-dir ../../target
+	cd plugins && $(CARGO) build --release --example native -p hundesteuer --target-dir target/native \
+		--config profile.release.opt-level=3
 
 toolchain: ## Installs what builds WebAssembly guests, if it is missing
 	@sh sdk/toolchain/setup.sh

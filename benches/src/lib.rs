@@ -12,6 +12,7 @@ pub mod measure;
 pub mod raw;
 pub mod report;
 pub mod sample;
+pub mod timing;
 
 /// Benches have no callers who could tell errors apart.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -3,29 +3,42 @@
 
 use super::Context;
 use crate::guest::{Guest, component, plugins};
-use crate::measure::{Pairs, median, per_call};
+use crate::measure::{Pairs, median};
 use crate::report::{Amount, Better, Figure};
+use crate::timing::{self, Sampling};
 use crate::{Outcome, failure, sample};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
 
-/// The native function, in a process of its own because guests have another workspace and compiler.
+/// The same rule elsewhere, in a process of its own: guests have another workspace, peers another engine.
 #[derive(Debug)]
-pub struct Native {
+pub struct Partner {
     child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
 }
 
-impl Native {
+impl Partner {
     /// Starts `plugins/hundesteuer/examples/native.rs`, which `make bench` builds.
-    pub fn start(document: &[u8]) -> Outcome<Self> {
-        let program = plugins().join("target/native/examples/native");
-        let mut child = Command::new(program)
+    pub fn native(document: &[u8]) -> Outcome<Self> {
+        let program = plugins().join("target/native/release/examples/native");
+        Self::start(&mut Command::new(program), document)
+    }
+
+    /// Starts `benches/peers`, which `make bench` builds, too.
+    pub fn peer(component: &Path, mode: &str, document: &[u8]) -> Outcome<Self> {
+        let program = std::env::current_exe()?.with_file_name("drehscheibe-peers");
+        Self::start(Command::new(program).arg(component).arg(mode), document)
+    }
+
+    fn start(program: &mut Command, document: &[u8]) -> Outcome<Self> {
+        let mut child = program
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(|error| failure(format!("the native rule is not built, use `make bench`: {error}")))?;
+            .map_err(|error| failure(format!("a partner is not built, use `make bench`: {error}")))?;
         let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(failure("a process without pipes"));
         };
@@ -36,16 +49,17 @@ impl Native {
         Ok(Self { child, input, output: BufReader::new(output) })
     }
 
-    /// Microseconds per call.
-    pub fn per_call(&mut self, calls: u32) -> Outcome<f64> {
+    /// How long so many calls took, without what is around them.
+    pub fn calls(&mut self, calls: u64) -> Outcome<Duration> {
         writeln!(self.input, "{calls}")?;
         let mut line = String::new();
         self.output.read_line(&mut line)?;
-        line.trim().parse().map_err(|_| failure("the native rule ended early"))
+        let each: f64 = line.trim().parse().map_err(|_| failure("a partner ended early"))?;
+        Ok(Duration::from_secs_f64(each * calls as f64 / 1e6))
     }
 }
 
-impl Drop for Native {
+impl Drop for Partner {
     fn drop(&mut self) {
         // It ends with its input, too.
         let _ = self.child.kill();
@@ -61,12 +75,16 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
     let guest = Guest::new(&component("hundesteuer")?)?;
     let document = sample::document(0);
     let ours = guest.validator(document.clone(), sample::SETTINGS, sample::RECEIVED)?;
-    let mut native = Native::start(&document)?;
-    per_call(500, &ours)?;
-    native.per_call(5_000)?;
+    let mut native = Partner::native(&document)?;
     let mut pairs = Pairs::default();
-    for _ in 0..context.rounds(61) {
-        pairs.push(per_call(400, &ours)?, native.per_call(4_000)?);
+    for _ in 0..context.rounds(7) {
+        let fresh = timing::seconds("call", "ours", Sampling::SHORT, |calls| {
+            let begin = Instant::now();
+            (0..calls).try_for_each(|_| ours())?;
+            Ok(begin.elapsed())
+        })?;
+        let native = timing::seconds("call", "native", Sampling::SHORT, |calls| native.calls(calls))?;
+        pairs.push(fresh * 1e6, native * 1e6);
     }
     let (ours, baseline) = (median(&pairs.ours), median(&pairs.baseline));
     let allowed = FACTOR * baseline + FIXED;
@@ -81,8 +99,10 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         spread: pairs.spread(),
         goal: format!("<= 1.5 x native + 15 us (here {allowed:.1} us)"),
         met: Some(ours <= allowed),
-        method: "`hundesteuer` through `Rules::validate`, every call with an instance of its own; rounds of 400 \
-                 calls and 4,000 native calls in turn, medians over the rounds"
-            .into(),
+        method: format!(
+            "`hundesteuer` through `Rules::validate`, every call with an instance of its own, and the same crate \
+             compiled for the machine with opt-level 3; Criterion, {} rounds of both in turn, medians",
+            pairs.ours.len()
+        ),
     }])
 }

@@ -42,7 +42,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
 
     let [flooding, neighbour, ..] = KEYS;
     let mut setup = Setup::of(vec![Municipality::with_validator(flooding, "slow"), Municipality::ordinary(neighbour)]);
-    setup.guests.push(("slow", slow));
+    setup.guests.push(("slow".into(), slow));
     let sink = Sink::start()?;
     let hub = RunningHub::start(&setup, &sink)?;
     let client = hub.client();

@@ -1,7 +1,7 @@
-//! A well-behaved municipality beside hostile ones.
+//! A well-behaved municipality beside hostile ones: beside each, and beside all at once.
 
+use super::Context;
 use super::fairness::latencies;
-use super::{Context, KEYS};
 use crate::hub::{Client, Municipality, RunningHub, Setup, Sink, submission};
 use crate::measure::{median, milliseconds, spread};
 use crate::report::{Amount, Better, Figure};
@@ -9,23 +9,35 @@ use crate::{Outcome, failure};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-macro_rules! guest {
-    ($name:literal) => {
-        ($name, include_str!(concat!("../../../tests/hostile/", $name, ".wat")))
+macro_rules! guests {
+    ($($name:literal),* $(,)?) => {
+        /// Guests of the conformance suite that are stopped within a call.
+        const HOSTILE: &[(&str, &str, &str)] = &[$((
+            $name,
+            concat!("beside-", $name),
+            include_str!(concat!("../../../tests/hostile/", $name, ".wat")),
+        )),*];
+        pub const IDS: &[&str] = &[$(concat!("beside-", $name)),*, "beside-all"];
     };
 }
 
-/// One municipality each.
-const HOSTILE: [(&str, &str); 5] = [
-    guest!("loop-in-call"),
-    guest!("memory-bomb"),
-    guest!("log-flood"),
-    guest!("deep-recursion"),
-    guest!("finding-flood"),
-];
+guests!(
+    "loop-in-call",
+    "memory-bomb",
+    "memory-bomb-in-two",
+    "table-bomb",
+    "deep-recursion",
+    "log-flood",
+    "host-call-flood",
+    "finding-flood",
+    "output-bomb",
+    "empty-strings-bomb",
+);
 
-/// How many messages of all hostile municipalities wait at most.
+/// How many messages of hostile municipalities wait at most.
 const WAITING: u64 = 40;
+/// So long the hostile are alone at first.
+const BEFORE: Duration = Duration::from_millis(2_500);
 
 /// What the health endpoint said.
 #[derive(Debug, Default)]
@@ -47,8 +59,9 @@ fn watch(client: &Client, stop: &AtomicBool) -> Health {
     health
 }
 
-/// Keeps messages of the hostile municipalities waiting.
-fn feed(hub: &RunningHub, client: &Client, keys: &[&str], stop: &AtomicBool) -> Outcome<u64> {
+/// Keeps messages of the hostile municipalities waiting; how many were sent.
+fn feed(hub: &RunningHub, keys: &[&str], stop: &AtomicBool) -> Outcome<u64> {
+    let client = hub.client();
     let mut sent = 0;
     while !stop.load(Ordering::SeqCst) {
         if hub.count("accepted")? >= WAITING {
@@ -63,60 +76,106 @@ fn feed(hub: &RunningHub, client: &Client, keys: &[&str], stop: &AtomicBool) -> 
     Ok(sent)
 }
 
-pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
-    let (well_behaved, hostile) = KEYS.split_first().ok_or_else(|| failure("no municipality"))?;
-    let keys: Vec<_> = hostile.iter().copied().take(HOSTILE.len()).collect();
-    let mut setup = Setup::of(vec![Municipality::ordinary(well_behaved)]);
-    for (key, (name, text)) in keys.iter().zip(HOSTILE) {
-        let bytes = drehscheibe_runtime::conformance::component_from_text("validator", text).map_err(failure)?;
-        setup.guests.push((name, bytes));
-        setup.municipalities.push(Municipality::with_validator(key, name));
-    }
-    setup.log = "error";
-    let sink = Sink::start()?;
-    let hub = RunningHub::start(&setup, &sink)?;
+/// What one municipality saw while others were hostile.
+struct Beside {
+    quiet: Vec<f64>,
+    beside: Vec<f64>,
+    sent: u64,
+    stopped: u64,
+    health: Health,
+}
+
+/// Measures one beside the others: first quiet, then with their messages always waiting.
+fn measure(context: &Context, hub: &RunningHub, sink: &Sink, well_behaved: &str, hostile: &[&str]) -> Outcome<Beside> {
     let client = hub.client();
-    let number = context.rounds(61);
-    latencies(&client, &sink, well_behaved, 20)?;
-    let quiet = latencies(&client, &sink, well_behaved, number)?;
+    let number = context.rounds(41);
+    latencies(&client, sink, well_behaved, 10)?;
+    let quiet = latencies(&client, sink, well_behaved, number)?;
+    let before = hub.count("parked")?;
     let stop = AtomicBool::new(false);
     let (beside, sent, health) = std::thread::scope(|scope| -> Outcome<_> {
-        let feeder = client.another();
-        let feeder = scope.spawn({
-            let (hub, keys, stop) = (&hub, &keys, &stop);
-            move || feed(hub, &feeder, keys, stop).map_err(|error| error.to_string())
-        });
+        let feeder = scope.spawn(|| feed(hub, hostile, &stop).map_err(|error| error.to_string()));
         let watcher = client.another();
         let watcher = scope.spawn({
             let stop = &stop;
             move || watch(&watcher, stop)
         });
-        std::thread::sleep(Duration::from_secs(2));
-        let beside = latencies(&client, &sink, well_behaved, number);
+        std::thread::sleep(BEFORE);
+        let beside = latencies(&client, sink, well_behaved, number);
         stop.store(true, Ordering::SeqCst);
         let sent = feeder.join().map_err(|_| failure("the feeder ended abnormally"))?.map_err(failure)?;
         let health = watcher.join().map_err(|_| failure("the watcher ended abnormally"))?;
         Ok((beside?, sent, health))
     })?;
-    let stopped = hub.count("parked")?;
-    let ratio = median(&beside) / median(&quiet);
-    Ok(vec![Figure {
-        id: "hostile-neighbours".into(),
-        title: "latency beside hostile guests".into(),
-        ours: Amount::new(median(&beside), "ms"),
-        baseline: Amount::new(median(&quiet), "ms"),
+    let stopped = hub.count("parked")? - before;
+    if stopped == 0 {
+        return Err(failure("no hostile message was stopped while it was measured"));
+    }
+    Ok(Beside { quiet, beside, sent, stopped, health })
+}
+
+fn figure(id: &str, title: String, who: &str, found: &Beside) -> Figure {
+    let Beside { quiet, beside, sent, stopped, health } = found;
+    let ratio = median(beside) / median(quiet);
+    Figure {
+        id: id.into(),
+        title,
+        ours: Amount::new(median(beside), "ms"),
+        baseline: Amount::new(median(quiet), "ms"),
         against: "the same messages on a quiet hub".into(),
         ratio,
         better: Better::Lower,
-        spread: spread(&beside),
+        spread: spread(beside),
         goal: "<= 2, health answers".into(),
         met: Some(ratio <= 2.0 && health.answered == health.asked),
         method: format!(
-            "five municipalities with guests that loop, fill their memory, flood the log, recurse and flood with \
-             findings, always with messages waiting ({sent} sent, {stopped} stopped and parked); beside them single \
-             messages from submission to arrival, median of {number}. `/health/live` answered {} of {} times, the \
-             slowest took {:.0} ms",
-            health.answered, health.asked, health.slowest
+            "{who} always with messages waiting ({sent} sent, {stopped} stopped and parked meanwhile); beside it single \
+             messages from submission to arrival, median of {}; the slowest took {:.0} ms. `/health/live` answered {} \
+             of {} times, the slowest after {:.0} ms",
+            beside.len(),
+            beside.iter().copied().fold(0.0, f64::max),
+            health.answered,
+            health.asked,
+            health.slowest
         ),
-    }])
+    }
+}
+
+/// A hub with one well-behaved municipality and one for each of these guests.
+fn start(guests: &[(&str, &str, &str)], keys: &[&str], sink: &Sink) -> Outcome<RunningHub> {
+    let (well_behaved, hostile) = keys.split_first().ok_or_else(|| failure("no municipality"))?;
+    let mut setup = Setup::of(vec![Municipality::ordinary(well_behaved)]);
+    for (key, (name, _, text)) in hostile.iter().zip(guests) {
+        let bytes = drehscheibe_runtime::conformance::component_from_text("validator", text).map_err(failure)?;
+        setup.guests.push(((*name).to_owned(), bytes));
+        setup.municipalities.push(Municipality::with_validator(key, name));
+    }
+    setup.log = "error";
+    RunningHub::start(&setup, sink)
+}
+
+pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
+    let keys = super::municipalities()?;
+    let keys: Vec<&str> = keys.iter().map(String::as_str).take(HOSTILE.len() + 1).collect();
+    let well_behaved = keys.first().copied().ok_or_else(|| failure("the register is empty"))?;
+    let sink = Sink::start()?;
+    let mut figures = Vec::new();
+    for guest in HOSTILE {
+        let (name, id, _) = guest;
+        if !context.asks_for(id) {
+            continue;
+        }
+        let hub = start(std::slice::from_ref(guest), &keys, &sink)?;
+        let hostile = keys.get(1..2).unwrap_or_default();
+        let found = measure(context, &hub, &sink, well_behaved, hostile)?;
+        let who = format!("a municipality whose rule is the guest `{name}`,");
+        figures.push(figure(id, format!("latency beside {name}"), &who, &found));
+    }
+    if context.asks_for("beside-all") {
+        let hub = start(HOSTILE, &keys, &sink)?;
+        let found = measure(context, &hub, &sink, well_behaved, keys.get(1..).unwrap_or_default())?;
+        let who = format!("{} municipalities, one for each of these guests,", HOSTILE.len());
+        figures.push(figure("beside-all", "latency beside all of them at once".into(), &who, &found));
+    }
+    Ok(figures)
 }

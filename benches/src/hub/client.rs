@@ -17,8 +17,13 @@ pub struct Client {
 
 /// The body of a submission of the sample to a municipality.
 pub fn submission(municipality: &str, number: u64) -> Vec<u8> {
+    submission_for(PROCEDURE, municipality, number)
+}
+
+/// The same for a procedure.
+pub fn submission_for(procedure: &str, municipality: &str, number: u64) -> Vec<u8> {
     let document = String::from_utf8_lossy(&sample::document(number)).into_owned();
-    format!(r#"{{"procedure":"{PROCEDURE}","area":"{municipality}","document":{document}}}"#).into_bytes()
+    format!(r#"{{"procedure":"{procedure}","area":"{municipality}","document":{document}}}"#).into_bytes()
 }
 
 impl Client {

@@ -38,8 +38,12 @@ pub struct Setup {
     pub procedures: usize,
     /// How many adapters are configured; messages go to the first.
     pub adapters: usize,
+    /// Messages to procedure `n` go to adapter `n + shift`, counted in a circle.
+    pub shift: usize,
     /// Components beside the stock plugins: name and bytes.
-    pub guests: Vec<(&'static str, Vec<u8>)>,
+    pub guests: Vec<(String, Vec<u8>)>,
+    /// Activations have these guests as validators, in turn, instead of what the municipality says.
+    pub in_turn: bool,
     /// Lines of the table `[workers]`.
     pub workers: String,
     /// Log filter of the hub.
@@ -52,7 +56,9 @@ impl Default for Setup {
             municipalities: Vec::new(),
             procedures: 1,
             adapters: 1,
+            shift: 0,
             guests: Vec::new(),
+            in_turn: false,
             workers: String::new(),
             log: "warn",
         }
@@ -93,13 +99,20 @@ impl Setup {
             );
             std::fs::write(configuration.join(format!("procedures/antrag-{number:03}.toml")), text)?;
         }
-        for one in &self.municipalities {
-            std::fs::write(configuration.join(format!("authorities/{}.toml", one.key)), self.authority(one, sink)?)?;
+        for (place, one) in self.municipalities.iter().enumerate() {
+            let text = self.authority(place, one, sink)?;
+            std::fs::write(configuration.join(format!("authorities/{}.toml", one.key)), text)?;
         }
         Ok(())
     }
 
-    fn authority(&self, one: &Municipality, sink: SocketAddr) -> Outcome<String> {
+    /// The guest whose turn it is, if guests take turns.
+    fn turn(&self, place: usize) -> Option<&str> {
+        let guests = self.in_turn.then_some(&self.guests)?;
+        Some(&guests.get(place % guests.len().max(1))?.0)
+    }
+
+    fn authority(&self, place: usize, one: &Municipality, sink: SocketAddr) -> Outcome<String> {
         let mut text = format!("municipality = \"{0}\"\nname = \"Gemeinde {0}\"\n", one.key);
         for number in 0..self.adapters {
             writeln!(
@@ -112,7 +125,9 @@ impl Setup {
         let stock = plugins().join("hundesteuer/settings/pirna.json");
         for number in 0..self.procedures {
             let limits = if one.limits.is_empty() { String::new() } else { format!(", limits = {{ {} }}", one.limits) };
-            let (validators, transformers) = if one.validator.is_empty() {
+            let (validators, transformers) = if let Some(guest) = self.turn(place * self.procedures + number) {
+                (format!("{{ plugin = \"{guest}\" }}"), String::new())
+            } else if one.validator.is_empty() {
                 Default::default()
             } else if one.validator == "hundesteuer" {
                 let stock = format!("{{ plugin = \"hundesteuer\", settings_file = {stock:?}{limits} }}");
@@ -125,7 +140,7 @@ impl Setup {
                 "[[activations]]\nprocedure = \"antrag-{number}\"\nstage = 3\napplication = \"Fachverfahren\"\n\
                  validators = [{validators}]\ntransformers = [{transformers}]\n\
                  routes = [{{ targets = [\"fach-{}\"] }}]",
-                number % self.adapters.max(1)
+                (number + self.shift) % self.adapters.max(1)
             )?;
         }
         Ok(text)

@@ -5,7 +5,7 @@ mod configuration;
 mod process;
 mod sink;
 
-pub use client::{Client, submission};
+pub use client::{Client, submission, submission_for};
 pub use configuration::{Municipality, Setup};
 pub use process::RunningHub;
 pub use sink::Sink;

@@ -19,6 +19,9 @@ fn program() -> Outcome<PathBuf> {
     }
 }
 
+/// Linux tells processor time in this unit, on every machine.
+const TICKS_PER_SECOND: f64 = 100.0;
+
 /// A hub that listens. Dropped, it is killed and its directory removed.
 #[derive(Debug)]
 pub struct RunningHub {
@@ -105,6 +108,15 @@ impl RunningHub {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(field)).ok_or_else(|| failure("no such field"))?;
         Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").parse::<u64>()? << 10)
+    }
+
+    /// Processor time that the hub has used so far, in seconds.
+    pub fn processor_seconds(&self) -> Outcome<f64> {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // Behind the name, which stands in parentheses: the 12th and 13th are user and system time, in ticks.
+        let rest = text.rsplit_once(')').ok_or_else(|| failure("no name in stat"))?.1;
+        let ticks: Vec<u64> = rest.split_whitespace().skip(11).take(2).filter_map(|one| one.parse().ok()).collect();
+        Ok(ticks.iter().sum::<u64>() as f64 / TICKS_PER_SECOND)
     }
 
     /// Resident memory now, in bytes.

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 #[derive(Debug, Default)]
 struct Taken {
-    /// Documents: message id and when it had come whole. The first counts.
-    documents: Mutex<HashMap<String, Instant>>,
+    /// Documents: message id, when it had come whole, and on which path. The first counts.
+    documents: Mutex<HashMap<String, (Instant, String)>>,
     changed: Condvar,
     attachment_bytes: AtomicU64,
 }
@@ -38,7 +38,7 @@ impl Sink {
         Ok(sink)
     }
 
-    fn documents(&self) -> MutexGuard<'_, HashMap<String, Instant>> {
+    fn documents(&self) -> MutexGuard<'_, HashMap<String, (Instant, String)>> {
         self.taken.documents.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -53,6 +53,11 @@ impl Sink {
 
     /// When the document of this message came; waits for it.
     pub fn arrival(&self, message: &str, patience: Duration) -> Outcome<Instant> {
+        Ok(self.arrived(message, patience)?.0)
+    }
+
+    /// The same, with the path on which it came.
+    pub fn arrived(&self, message: &str, patience: Duration) -> Outcome<(Instant, String)> {
         let documents = self.documents();
         let (documents, _) = self
             .taken
@@ -61,7 +66,7 @@ impl Sink {
             .unwrap_or_else(PoisonError::into_inner);
         documents
             .get(message)
-            .copied()
+            .cloned()
             .ok_or_else(|| failure(format!("message {message} did not arrive in {patience:?}")))
     }
 
@@ -99,7 +104,8 @@ impl Sink {
             if path.contains("/anhang") {
                 self.taken.attachment_bytes.fetch_add(taken, Ordering::SeqCst);
             } else if let Some(message) = message {
-                self.documents().entry(message).or_insert_with(Instant::now);
+                let path = path.split(' ').nth(1).unwrap_or_default().to_owned();
+                self.documents().entry(message).or_insert_with(|| (Instant::now(), path));
                 self.taken.changed.notify_all();
             }
             (&mut &*stream).write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")?;

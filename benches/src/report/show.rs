@@ -45,8 +45,8 @@ pub fn markdown(results: &Results) -> String {
     let mut text = format!(
         "# Figures\n\nWritten by `make bench`. Compare ratios, not times: each baseline was measured in the same run, \
          in turn with ours. The spread is half of the range between the quartiles of the rounds' ratios. `make \
-         bench-check` measures again and fails if a ratio got worse by more than 15 %, or by more than twice the \
-         spread if that is more, in the median of up to three runs.\n\n\
+         bench-check` measures again and fails if a ratio got worse by more than 15 % in the median of up \
+         to five runs.\n\n\
          {}, {} logical processors, {} GiB, {}; {}, wasmtime {}, SQLite {}. Load average at the start: {}.\n\n\
          | {} | spread |\n|{}\n",
         machine.processor,
