@@ -4,6 +4,7 @@
 
 mod backup;
 mod broken_configuration;
+mod depot;
 mod keys;
 mod limits;
 mod parallel;

@@ -1,9 +1,10 @@
 //! What every handler can reach.
 
+use crate::depot::{DepotSettings, TokenKey};
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
 use drehscheibe_model::area::Areas;
-use drehscheibe_model::ports::{Blobs, Clock, Operations, Store};
+use drehscheibe_model::ports::{Blobs, Clock, Operations, Registry, Store};
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub struct Ports {
     pub areas: Arc<dyn Areas>,
     pub clock: Arc<dyn Clock>,
     pub operations: Arc<dyn Operations>,
+    pub registry: Arc<dyn Registry>,
 }
 
 impl fmt::Debug for Ports {
@@ -29,6 +31,8 @@ pub struct AppState {
     pub(crate) ports: Ports,
     pub(crate) limits: Arc<ApiLimits>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) depot: Arc<DepotSettings>,
+    pub(crate) tokens: TokenKey,
 }
 
 impl fmt::Debug for AppState {
@@ -39,6 +43,17 @@ impl fmt::Debug for AppState {
 
 impl AppState {
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
-        Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
+        Self {
+            ports,
+            limits: Arc::new(limits),
+            metrics: Arc::new(Metrics::default()),
+            depot: Arc::default(),
+            tokens: TokenKey::new(),
+        }
+    }
+
+    /// With what the operator decided about the depot.
+    pub fn with_depot(self, depot: DepotSettings) -> Self {
+        Self { depot: Arc::new(depot), ..self }
     }
 }

@@ -55,8 +55,9 @@ pub fn run(args: &ServeArgs) -> Outcome {
         areas: ports.areas,
         clock: ports.clock,
         operations: operations.clone(),
+        registry: hub.registry()?,
     };
-    let state = AppState::new(server, hub.file.intake.clone());
+    let state = AppState::new(server, hub.file.intake.clone()).with_depot(hub.depot_settings());
     anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {
