@@ -7,6 +7,7 @@ NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest r
 
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
 .PHONY: help demo test crash sim fuzz bench bench-check bench-programs toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo interop lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +59,9 @@ test-engines: ## Tests the XPath, XSLT and Schematron engines
 corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
 	@cd plugins/engines && $(CARGO) build --release --quiet -p drehscheibe-engines-corpora
 	@cd plugins/engines && $(or $(PYTHON),python3) corpora/compare.py target/release/engines
+
+interop: toolchain hub plugins ## Runs wkg, oras and skopeo against a hub (installs them into target/interop; WITHOUT_WKG=1 leaves wkg out)
+	sh tests/interop/run.sh
 
 test-plans:
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done

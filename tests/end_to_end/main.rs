@@ -6,6 +6,7 @@ mod backup;
 mod broken_configuration;
 mod conformance;
 mod encrypted;
+mod depot;
 mod keys;
 mod limits;
 mod parallel;

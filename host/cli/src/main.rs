@@ -5,6 +5,7 @@
 mod commands;
 mod configuration;
 mod demo;
+mod depot;
 mod hub;
 mod plugin;
 

@@ -1,6 +1,7 @@
 //! Who may call the API.
 
 use crate::content::Digest;
+use crate::depot::Namespace;
 use crate::ids::{SourceId, TenantId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct ApiKey {
     pub source: Option<SourceId>,
     /// Tenants it may see; empty: for `Operator` and `Auditor` all, for others none.
     pub tenants: Vec<TenantId>,
+    /// Where in the depot a vendor publishes; for other roles none.
+    #[serde(default)]
+    pub namespaces: Vec<Namespace>,
     /// For people.
     pub label: String,
     pub created_at: Timestamp,

@@ -32,6 +32,7 @@ mod aot;
 mod bindings;
 mod budget;
 mod capability;
+mod components;
 pub mod conformance;
 mod engine;
 mod guarded;

@@ -114,6 +114,10 @@ impl Runtime {
         self.cache.path(plugin)
     }
 
+    pub(crate) fn options(&self) -> &RuntimeOptions {
+        self.cache.options()
+    }
+
     pub(crate) fn lifted(&self) -> Lifted {
         self.around.lifted
     }
@@ -135,7 +139,7 @@ impl Runtime {
     }
 
     /// The component's bytes, compared with their digest.
-    fn bytes(&self, digest: &Digest) -> Result<Vec<u8>, Stop> {
+    pub(crate) fn bytes(&self, digest: &Digest) -> Result<Vec<u8>, Stop> {
         let blobs = &self.around.ports.blobs;
         let unreadable = |error: &dyn std::fmt::Display| {
             tracing::error!(%digest, %error, "a component cannot be read");

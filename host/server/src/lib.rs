@@ -17,6 +17,7 @@ pub mod documents {
 
 pub mod access;
 mod blocking;
+pub mod depot;
 mod intake;
 mod limits;
 mod messages;

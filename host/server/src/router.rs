@@ -4,7 +4,7 @@ use crate::access::authorise;
 use crate::observe::observe;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
-use crate::{intake, messages, openapi, operate};
+use crate::{depot, intake, messages, openapi, operate};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
@@ -30,6 +30,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(messages::actions::replay))
         .routes(routes!(operate::configuration::reload))
         .routes(routes!(operate::configuration::revisions))
+        .routes(routes!(depot::api::packages))
+        .routes(routes!(depot::api::package))
+        .routes(routes!(depot::api::yank))
 }
 
 /// The whole API as a service, for [`serve`](crate::serve) or for a test.
@@ -37,6 +40,8 @@ pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
     router
         .route_layer(from_fn_with_state(state.clone(), authorise))
+        // The registry has a gate and errors of its own.
+        .merge(depot::routes())
         .fallback(|| async { Problem::new(&kinds::NOT_FOUND, "There is nothing at this address.") })
         .layer(Extension(openapi::Rendered(Arc::from(document.to_json().unwrap_or_default()))))
         // Bodies have limits of their own: axum's would cut attachments off.

@@ -1,11 +1,12 @@
 //! What every handler can reach.
 
+use crate::depot::{DepotSettings, TokenKey};
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::ids::ProcedureId;
 use drehscheibe_model::message::MessageState;
-use drehscheibe_model::ports::{Blobs, Clock, Operations, Store};
+use drehscheibe_model::ports::{Blobs, Clock, Operations, Registry, Store};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub struct Ports {
     pub areas: Arc<dyn Areas>,
     pub clock: Arc<dyn Clock>,
     pub operations: Arc<dyn Operations>,
+    pub registry: Arc<dyn Registry>,
 }
 
 impl fmt::Debug for Ports {
@@ -32,6 +34,8 @@ pub struct AppState {
     pub(crate) ports: Ports,
     pub(crate) limits: Arc<ApiLimits>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) depot: Arc<DepotSettings>,
+    pub(crate) tokens: TokenKey,
 }
 
 impl fmt::Debug for AppState {
@@ -47,6 +51,17 @@ impl AppState {
     }
 
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
-        Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
+        Self {
+            ports,
+            limits: Arc::new(limits),
+            metrics: Arc::new(Metrics::default()),
+            depot: Arc::default(),
+            tokens: TokenKey::new(),
+        }
+    }
+
+    /// With what the operator decided about the depot.
+    pub fn with_depot(self, depot: DepotSettings) -> Self {
+        Self { depot: Arc::new(depot), ..self }
     }
 }

@@ -6,6 +6,7 @@ use crate::configuration;
 use crate::hub::{OpenHubError, StoreOnly};
 use clap::Subcommand;
 use drehscheibe_model::access::Role;
+use drehscheibe_model::depot::Namespace;
 use drehscheibe_model::ids::{SourceId, TenantId};
 use drehscheibe_model::ports::{Clock, Store};
 use drehscheibe_processor::SystemClock;
@@ -28,6 +29,9 @@ pub enum KeyCommand {
         /// An authority whose messages it may see (ARS, association or county key); may be repeated
         #[arg(long = "tenant")]
         tenants: Vec<TenantId>,
+        /// A namespace of the depot in which a vendor publishes; may be repeated
+        #[arg(long = "namespace")]
+        namespaces: Vec<Namespace>,
         /// For people: whose key it is
         #[arg(long, default_value = "")]
         label: String,
@@ -62,8 +66,8 @@ fn open(path: &Path, create: bool) -> Result<StoreOnly, OpenHubError> {
 pub fn run(command: KeyCommand) -> Outcome {
     let now = SystemClock.now();
     match command {
-        KeyCommand::Create { config, role, source, tenants, label, expires_at } => {
-            let request = KeyRequest { role, source, tenants, label, expires_at, now };
+        KeyCommand::Create { config, role, source, tenants, namespaces, label, expires_at } => {
+            let request = KeyRequest { role, source, tenants, namespaces, label, expires_at, now };
             let (key, text) = new_key(request).map_err(|problems| {
                 problems
                     .iter()

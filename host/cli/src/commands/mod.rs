@@ -42,6 +42,9 @@ enum Command {
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
+    /// Publishes, shows and carries packages
+    #[command(subcommand)]
+    Depot(crate::depot::DepotCommand),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -71,6 +74,7 @@ impl Cli {
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
+            Command::Depot(command) => crate::depot::run(&command),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

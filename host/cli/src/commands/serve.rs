@@ -53,8 +53,9 @@ pub fn run(args: &ServeArgs) -> Outcome {
         areas: Arc::clone(&ports.areas),
         clock: Arc::clone(&ports.clock),
         operations: operations.clone(),
+        registry: hub.registry()?,
     };
-    let state = AppState::new(server, hub.file.intake.clone());
+    let state = AppState::new(server, hub.file.intake.clone()).with_depot(hub.depot_settings());
     let metrics = state.clone();
     let observer: Observer =
         Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));

@@ -2,9 +2,11 @@
 
 use drehscheibe_model::area::Ars;
 use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retention};
+use drehscheibe_model::depot::Namespace;
 use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
 use drehscheibe_model::retry::RetryPolicy;
 use drehscheibe_server::ApiLimits;
+use drehscheibe_server::depot::Pull;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -28,6 +30,8 @@ pub struct HubFile {
     pub network: Network,
     #[serde(default)]
     pub folders: Folders,
+    #[serde(default)]
+    pub depot: Depot,
     pub mail: Option<Mail>,
     /// File with secrets, readable by its owner only.
     pub secrets_file: Option<PathBuf>,
@@ -81,6 +85,29 @@ pub struct Network {
 #[serde(deny_unknown_fields, default)]
 pub struct Folders {
     pub roots: Vec<PathBuf>,
+}
+
+/// The depot of packages.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Depot {
+    /// `key` (usual) or `anyone`.
+    pub pull: Pull,
+    /// How clients reach the hub, if a proxy stands before it.
+    pub public_url: Option<String>,
+    /// Largest component, in bytes.
+    pub blob_bytes: Option<u64>,
+    /// Who publishes in which namespace.
+    pub vendors: BTreeMap<Namespace, Vendor>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// As `vendor` in its manifests.
+    pub organisation: String,
+    /// PEM files with public keys. Relative to this file.
+    pub keys: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

@@ -6,6 +6,7 @@ use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::configuration::Revision;
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::RevisionNumber;
 use drehscheibe_model::ports::{BlobError, Blobs, Clock, Rules, Secrets, Store, StoreError};
 use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
@@ -134,6 +135,13 @@ impl Hub {
         writer.write(&component.bytes)?;
         writer.finish()?;
         Ok(())
+    }
+
+    /// Keeps bytes in the blobs.
+    pub fn keep_bytes(&self, bytes: &[u8]) -> Result<Digest, BlobError> {
+        let mut writer = self.blobs.create()?;
+        writer.write(bytes)?;
+        Ok(writer.finish()?.0)
     }
 
     /// Makes the configuration of the files the newest revision.

@@ -3,7 +3,7 @@
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
 use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::plan::Operation;
-use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
+use drehscheibe_certify::{Bench, Plan, PlanReport, Style, render, run_plan_with, to_json};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
@@ -28,21 +28,45 @@ pub struct TestArgs {
 }
 
 pub fn run(args: &TestArgs) -> Outcome {
-    let manifest = if args.dir.join(FILE_NAME).is_file() { Some(manifest(&args.dir)?) } else { None };
-    let limits = |operation| match (&manifest, world_of(operation)) {
-        (Some(manifest), Some(world)) => manifest.limits_in(world),
-        (Some(manifest), None) => manifest.limits.clone(),
-        (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
-    };
-    let plan = Plan::load_under(&args.dir, &limits).map_err(|error| Failure::of(&error))?;
+    let plan = load_plan(&args.dir)?;
     let path = match &args.component {
         Some(path) => path.clone(),
         None => built_component(&args.dir)?,
     };
     let unreadable = |error| Failure::of(&error).line(format!("the component is {}", path.display()));
     let bytes = std::fs::read(&path).map_err(unreadable)?;
+    let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
+    let report = run_on_bench(&plan, &bytes, &mut || progress.inc(1))?;
+    progress.finish_and_clear();
+    if args.json {
+        anstream::println!("{}", to_json(&report));
+    } else {
+        for line in render(&report) {
+            for (style, text) in &line.0 {
+                let colour = colour(*style);
+                anstream::print!("{colour}{text}{colour:#}");
+            }
+            anstream::println!();
+        }
+    }
+    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
+
+/// The plan in a folder, under the limits that the plugin's manifest asks for if it is there, too.
+pub fn load_plan(dir: &Path) -> Result<Plan, Failure> {
+    let manifest = if dir.join(FILE_NAME).is_file() { Some(manifest(dir)?) } else { None };
+    let limits = |operation| match (&manifest, world_of(operation)) {
+        (Some(manifest), Some(world)) => manifest.limits_in(world),
+        (Some(manifest), None) => manifest.limits.clone(),
+        (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
+    };
+    Plan::load_under(dir, &limits).map_err(|error| Failure::of(&error))
+}
+
+/// Runs a plan against a component on an engine that counts fuel; `done` hears of each case.
+pub fn run_on_bench(plan: &Plan, component: &[u8], done: &mut dyn FnMut()) -> Result<PlanReport, Failure> {
     let bench = Bench::default();
-    let digest = bench.blobs.put(bytes.as_slice());
+    let digest = bench.blobs.put(component);
     let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
     let mut key = [0; 32];
     getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
@@ -58,21 +82,7 @@ pub fn run(args: &TestArgs) -> Outcome {
         code_lists: recording(),
     };
     let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
-    let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
-    let report = run_plan_with(&plan, &digest, &runtime, &bench, &mut |_| progress.inc(1));
-    progress.finish_and_clear();
-    if args.json {
-        anstream::println!("{}", to_json(&report));
-    } else {
-        for line in render(&report) {
-            for (style, text) in &line.0 {
-                let colour = colour(*style);
-                anstream::print!("{colour}{text}{colour:#}");
-            }
-            anstream::println!();
-        }
-    }
-    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    Ok(run_plan_with(plan, &digest, &runtime, &bench, &mut |_| done()))
 }
 
 fn colour(style: Style) -> Colour {
@@ -114,7 +124,7 @@ fn manifest(dir: &Path) -> Result<Manifest, Failure> {
 
 /// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
 /// that it belongs to.
-fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
+pub fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
     let manifest = manifest(dir)?;
     let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
     let name = format!("{}.wasm", manifest.name);

@@ -2,6 +2,7 @@
 //! async task does so on a thread of its own.
 
 mod blobs;
+mod components;
 mod depot;
 mod http;
 mod mail;
@@ -14,12 +15,13 @@ mod trust;
 mod world;
 
 pub use blobs::{BlobError, BlobWriter, Blobs};
+pub use components::{ComponentOutside, Components};
 pub use depot::DepotStore;
 pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};
 pub use mail::{MailError, MailPart, Mailer, OutboundMail};
 pub use memory_blobs::MemoryBlobs;
 pub use operations::{OperationError, Operations};
-pub use registry::{Inspection, Kept, Opened, Pushed, Registry, RegistryError, RegistryLimits};
+pub use registry::{Inspection, Kept, Opened, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
 pub use rules::Rules;
 pub use store::{Store, StoreError};
 pub use trust::Trust;

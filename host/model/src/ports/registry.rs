@@ -67,6 +67,15 @@ impl Default for RegistryLimits {
     }
 }
 
+/// What a pusher may publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushedBy {
+    /// Components and what belongs to them.
+    Publisher,
+    /// What belongs to components, and artifacts of ours that stand alone; no components.
+    Certifier,
+}
+
 /// A manifest that somebody pushes.
 #[derive(Debug, Clone, Copy)]
 pub struct Pushed<'a> {
@@ -77,6 +86,7 @@ pub struct Pushed<'a> {
     pub body: &'a [u8],
     /// Id of the API key.
     pub by: &'a str,
+    pub allowed: PushedBy,
 }
 
 /// What the depot kept.

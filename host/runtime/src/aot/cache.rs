@@ -37,6 +37,10 @@ impl Cache {
         (self.compiled.load(Relaxed), self.rejected.load(Relaxed))
     }
 
+    pub(crate) fn options(&self) -> &RuntimeOptions {
+        &self.options
+    }
+
     pub(crate) fn path(&self, plugin: &Digest) -> PathBuf {
         self.options.cache_dir.join(format!("{}-{}.cwasm", plugin.to_hex(), self.tag.short()))
     }

@@ -15,19 +15,29 @@ const GROWTH: u64 = 32;
 pub(crate) fn compile(engine: &Engine, options: &RuntimeOptions, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
     match &options.compile_worker {
         None => engine.precompile_component(bytes).map_err(|error| stops::of_component(&error)),
-        Some(worker) => in_worker(worker, options, bytes),
+        Some(worker) => {
+            let mode = match options.mode {
+                Mode::Production => "production",
+                Mode::Certification => "certification",
+            };
+            let limit = (bytes.len() as u64).saturating_mul(GROWTH).saturating_add(1 << 20);
+            in_worker(worker, options, mode, bytes, limit)
+        }
     }
 }
 
-fn broken(reason: impl std::fmt::Display) -> Stop {
+pub(super) fn broken(reason: impl std::fmt::Display) -> Stop {
     Stop::AbiMismatch { reason: format!("it could not be compiled: {reason}") }
 }
 
-fn in_worker(worker: &CompileWorker, options: &RuntimeOptions, bytes: &[u8]) -> Result<Vec<u8>, Stop> {
-    let mode = match options.mode {
-        Mode::Production => "production",
-        Mode::Certification => "certification",
-    };
+/// What the worker writes in this mode, at most `limit` bytes.
+pub(super) fn in_worker(
+    worker: &CompileWorker,
+    options: &RuntimeOptions,
+    mode: &str,
+    bytes: &[u8],
+    limit: u64,
+) -> Result<Vec<u8>, Stop> {
     let mut child = Command::new(&worker.program)
         .args(&worker.arguments)
         .arg(mode)
@@ -43,7 +53,6 @@ fn in_worker(worker: &CompileWorker, options: &RuntimeOptions, bytes: &[u8]) -> 
             Stop::Busy
         })?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let limit = (bytes.len() as u64).saturating_mul(GROWTH).saturating_add(1 << 20);
     let deadline = Instant::now() + Duration::from_secs(options.compile_seconds);
     let (compiled, message, status) = std::thread::scope(|scope| {
         scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(bytes)));

@@ -2,7 +2,9 @@
 
 mod cache;
 mod compile;
+mod look;
 mod seal;
 pub mod worker;
 
 pub(crate) use cache::Cache;
+pub(crate) use look::look;

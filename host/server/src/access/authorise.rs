@@ -9,6 +9,7 @@ use crate::state::AppState;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use drehscheibe_model::access::ApiKey;
 use http::{HeaderMap, Method, header};
 
 /// Lets a request through if the table says so, and tells the handler who calls.
@@ -51,7 +52,24 @@ async fn authenticate(state: &AppState, headers: &HeaderMap) -> Result<Caller, P
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return Err(refused()) };
     let presented = value.to_str().ok().and_then(Presented::parse).ok_or_else(refused)?;
-    let (store, id) = (state.ports.store.clone(), presented.id.to_owned());
-    let key = blocking(move || store.key(&id)).await??.ok_or_else(refused)?;
-    if presented.matches(&key) && usable(&key, state.ports.clock.now()) { Ok(key.into()) } else { Err(refused()) }
+    let key = usable_key(state, presented.id).await?.filter(|key| presented.matches(key));
+    key.map(Caller::from).ok_or_else(refused)
+}
+
+/// Whose key this text is; none if it is not good.
+pub(crate) async fn caller_of(state: &AppState, text: &str) -> Result<Option<Caller>, Problem> {
+    let Some(presented) = Presented::read(text) else { return Ok(None) };
+    let key = usable_key(state, presented.id).await?.filter(|key| presented.matches(key));
+    Ok(key.map(Caller::from))
+}
+
+/// Whose key this is, if it may be used now; for those who have proved before that they hold it.
+pub(crate) async fn caller_by_id(state: &AppState, id: &str) -> Result<Option<Caller>, Problem> {
+    Ok(usable_key(state, id).await?.map(Caller::from))
+}
+
+async fn usable_key(state: &AppState, id: &str) -> Result<Option<ApiKey>, Problem> {
+    let (store, id) = (state.ports.store.clone(), id.to_owned());
+    let key = blocking(move || store.key(&id)).await??;
+    Ok(key.filter(|key| usable(key, state.ports.clock.now())))
 }

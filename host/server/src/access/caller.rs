@@ -1,6 +1,7 @@
 //! An authenticated caller and the messages it sees.
 
 use drehscheibe_model::access::{ApiKey, Role};
+use drehscheibe_model::depot::Namespace;
 use drehscheibe_model::ids::{SourceId, TenantId};
 use drehscheibe_model::message::MessageRecord;
 
@@ -13,6 +14,8 @@ pub(crate) struct Caller {
     pub(crate) role: Role,
     pub(crate) source: Option<SourceId>,
     pub(crate) tenants: Vec<TenantId>,
+    /// Where in the depot it publishes.
+    pub(crate) namespaces: Vec<Namespace>,
 }
 
 /// What a list may contain.
@@ -26,7 +29,14 @@ pub(crate) enum Scope {
 
 impl From<ApiKey> for Caller {
     fn from(key: ApiKey) -> Self {
-        Self { key_id: key.id, label: key.label, role: key.role, source: key.source, tenants: key.tenants }
+        Self {
+            key_id: key.id,
+            label: key.label,
+            role: key.role,
+            source: key.source,
+            tenants: key.tenants,
+            namespaces: key.namespaces,
+        }
     }
 }
 
@@ -68,6 +78,7 @@ mod tests {
             role,
             source: None,
             tenants: tenants.iter().map(|text| TenantId::new(*text).unwrap()).collect(),
+            namespaces: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use drehscheibe_model::access::{ApiKey, Role};
 use drehscheibe_model::content::Digest;
+use drehscheibe_model::depot::Namespace;
 use drehscheibe_model::ids::{SourceId, TenantId};
 use jiff::Timestamp;
 use subtle::ConstantTimeEq;
@@ -16,6 +17,8 @@ pub struct KeyRequest {
     pub source: Option<SourceId>,
     /// Required for municipalities; for operators and auditors a restriction.
     pub tenants: Vec<TenantId>,
+    /// Where in the depot a vendor publishes; required for vendors, for others none.
+    pub namespaces: Vec<Namespace>,
     /// For people: where the key is used.
     pub label: String,
     pub now: Timestamp,
@@ -33,6 +36,10 @@ pub enum KeyProblem {
     TenantsMissing,
     #[error("a key with the role {0:?} names no tenants")]
     TenantsWithoutUse(Role),
+    #[error("a vendor's key names at least one namespace of the depot")]
+    NamespacesMissing,
+    #[error("only a vendor's key names namespaces of the depot")]
+    NamespacesWithoutVendor,
     #[error("the key would already have expired")]
     Expired,
     #[error("the system gives no random numbers")]
@@ -54,6 +61,11 @@ pub fn new_key(request: KeyRequest) -> Result<(ApiKey, String), Vec<KeyProblem>>
         }
         _ => {}
     }
+    match (request.role, request.namespaces.is_empty()) {
+        (Role::Vendor, true) => problems.push(KeyProblem::NamespacesMissing),
+        (Role::Vendor, false) | (_, true) => {}
+        (_, false) => problems.push(KeyProblem::NamespacesWithoutVendor),
+    }
     if request.expires_at.is_some_and(|end| end <= request.now) {
         problems.push(KeyProblem::Expired);
     }
@@ -72,6 +84,7 @@ pub fn new_key(request: KeyRequest) -> Result<(ApiKey, String), Vec<KeyProblem>>
         role: request.role,
         source: request.source,
         tenants: request.tenants,
+        namespaces: request.namespaces,
         label: request.label,
         created_at: request.now,
         expires_at: request.expires_at,
@@ -94,7 +107,11 @@ impl<'a> Presented<'a> {
         if !scheme.eq_ignore_ascii_case("bearer") {
             return None;
         }
-        let (id, secret) = text.trim().strip_prefix(PREFIX)?.split_once('_')?;
+        Self::read(text.trim())
+    }
+    /// From the key's text.
+    pub(super) fn read(text: &'a str) -> Option<Self> {
+        let (id, secret) = text.strip_prefix(PREFIX)?.split_once('_')?;
         let digits = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         (id.len() == 16 && secret.len() == 64 && digits(id) && digits(secret)).then_some(Self { id, secret })
     }
@@ -119,6 +136,7 @@ mod tests {
             role,
             source: None,
             tenants: Vec::new(),
+            namespaces: Vec::new(),
             label: "test".into(),
             now: Timestamp::UNIX_EPOCH,
             expires_at: None,

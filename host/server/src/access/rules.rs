@@ -1,7 +1,7 @@
 //! Every route and who may call it. A route that is not in this table does not exist: the gate
 //! answers before the router is asked.
 
-use drehscheibe_model::access::Role::{self, Auditor, Municipality, Operator, Portal};
+use drehscheibe_model::access::Role::{self, Auditor, Certifier, Municipality, Operator, Portal, Vendor};
 
 /// Who may call a route. Which messages they see there is decided by
 /// [`Caller::sees`](super::caller::Caller::sees).
@@ -30,6 +30,8 @@ const fn rule(method: &'static str, path: &'static str, who: Who) -> Rule {
 const READERS: Who = Who::Roles(&[Portal, Municipality, Operator, Auditor]);
 /// Content of messages is for those who exchange it, not for those who run the hub.
 const PARTIES: Who = Who::Roles(&[Portal, Municipality]);
+/// Whoever has a key.
+const EVERYBODY: Who = Who::Roles(&[Portal, Municipality, Operator, Auditor, Vendor, Certifier]);
 /// All who watch the hub.
 const WATCHERS: Who = Who::Roles(&[Operator, Auditor]);
 
@@ -50,6 +52,9 @@ pub const RULES: &[Rule] = &[
     rule("POST", "/api/v1/messages/{id}/replay", Who::Roles(&[Municipality, Operator])),
     rule("POST", "/api/v1/configuration/reload", Who::Roles(&[Operator])),
     rule("GET", "/api/v1/configuration/revisions", WATCHERS),
+    rule("GET", "/api/v1/depot/packages", EVERYBODY),
+    rule("GET", "/api/v1/depot/package", EVERYBODY),
+    rule("POST", "/api/v1/depot/yank", Who::Roles(&[Vendor, Operator])),
 ];
 
 /// The methods of a path; empty if there is no such path.

@@ -166,6 +166,17 @@ kinds! {
         "Die Konfiguration ist fehlerhaft; die bisherige gilt weiter" / "The configuration is not valid; the old one stays",
         "Alle unter `problems` genannten Stellen berichtigen." / "Correct everything listed in `problems`.";
 
+    PACKAGE_NOT_FOUND = NOT_FOUND, "package-not-found",
+        "Dieses Paket gibt es im Depot nicht" / "There is no such package in the depot",
+        "Name und Version prüfen; /api/v1/depot/packages nennt alle Pakete."
+        / "Check name and version; /api/v1/depot/packages lists all packages.";
+    PACKAGE_STEP = CONFLICT, "package-step",
+        "Von diesem Stand aus nicht möglich" / "Not possible from this status",
+        "Den Stand des Pakets ansehen." / "Look at the package's status.";
+    PACKAGE_INVALID = UNPROCESSABLE_ENTITY, "package-invalid",
+        "Das Paket kann so nicht verwendet werden" / "The package cannot be used like this",
+        "Alle genannten Stellen berichtigen." / "Correct everything that the detail names.";
+
     NOT_CONFIGURED = SERVICE_UNAVAILABLE, "not-configured",
         "Die Drehscheibe ist noch nicht eingerichtet" / "The hub has no configuration yet",
         "Der Betreiber muss eine Konfiguration laden." / "The operator has to load a configuration.";

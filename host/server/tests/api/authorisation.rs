@@ -1,5 +1,6 @@
 //! Who may do what: every role on every route, on its own messages and on others'.
 
+use crate::depot;
 use crate::support::client::Request;
 use crate::support::{Hub, NEIGHBOUR, TOWN};
 use drehscheibe_model::access::{ApiKey, Role};
@@ -23,7 +24,10 @@ fn keys(hub: &Hub, role: Role) -> (String, String) {
 
 fn request(method: &str, path: &str, message: &str) -> Request {
     let request = Request::new(method, &path.replace("{id}", message).replace("{number}", "1"));
+    let of_package = r#"{"repository":"kisa/a","reference":"1.0.0","reason":"Test"}"#;
     match (method, path) {
+        ("GET", "/api/v1/depot/package") => Request::new(method, &format!("{path}?repository=kisa/a&reference=1.0.0")),
+        ("POST", "/api/v1/depot/yank") => request.header("content-type", "application/json").body(of_package),
         ("POST", "/api/v1/messages") => request.header("content-type", "application/json").body(r#"{"document":1}"#),
         ("POST", _) => request.header("content-type", "application/json").body(r#"{"reason":"Test"}"#),
         _ => request,
@@ -45,6 +49,8 @@ fn expected(role: Role) -> BTreeSet<(&'static str, &'static str)> {
         ("POST", "/api/v1/configuration/reload"),
     );
     let mut all = BTreeSet::from(public);
+    all.extend([("GET", "/api/v1/depot/packages"), ("GET", "/api/v1/depot/package")]);
+    let yank = ("POST", "/api/v1/depot/yank");
     match role {
         Role::Portal => {
             all.extend(read);
@@ -59,13 +65,14 @@ fn expected(role: Role) -> BTreeSet<(&'static str, &'static str)> {
         Role::Operator => {
             all.extend(read);
             all.extend(watch);
-            all.extend([replay, reload]);
+            all.extend([replay, reload, yank]);
         }
         Role::Auditor => {
             all.extend(read);
             all.extend(watch);
         }
-        Role::Vendor | Role::Certifier => {}
+        Role::Vendor => drop(all.insert(yank)),
+        Role::Certifier => {}
     }
     all
 }
@@ -74,6 +81,7 @@ fn expected(role: Role) -> BTreeSet<(&'static str, &'static str)> {
 fn the_matrix() {
     let hub = Hub::start();
     let message = hub.accepted().to_string();
+    depot::push(&hub, &hub.key(Role::Operator, None, &[]), "kisa/a", "1.0.0", b"component");
     for role in ROLES {
         let (own, foreign) = keys(&hub, role);
         let expected = expected(role);

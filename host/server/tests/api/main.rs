@@ -4,6 +4,9 @@
 mod answers;
 mod authorisation;
 mod bad_input;
+mod depot;
+mod depot_access;
+mod depot_attacks;
 mod multipart;
 mod operation;
 mod submission;

@@ -43,6 +43,7 @@ pub fn keys_can_be_revoked_once(store: &impl Store) {
         role: Role::Portal,
         source: Some(SourceId::new("portal").unwrap()),
         tenants: vec![tenant("146250000000")],
+        namespaces: Vec::new(),
         label: "Portal".into(),
         created_at: at(0),
         expires_at: Some(at(100)),

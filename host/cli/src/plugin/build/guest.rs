@@ -1,6 +1,7 @@
 //! Running cargo for a guest.
 
 use super::BuildError;
+use super::sbom::{self, Dependency, Resolve};
 use super::toolchain::{TARGET, Toolchain};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -19,18 +20,24 @@ pub struct Guest {
     pub target_directory: PathBuf,
     /// Folders of sources outside the registry, with the name they get instead.
     pub sources: Vec<(PathBuf, String)>,
+    /// Everything that is built into the module, in order of name and version.
+    pub dependencies: Vec<Dependency>,
 }
 
 #[derive(Deserialize)]
 struct Metadata {
     packages: Vec<Package>,
+    resolve: Option<Resolve>,
     target_directory: PathBuf,
     workspace_root: PathBuf,
 }
 
 #[derive(Deserialize)]
 struct Package {
+    id: String,
     name: String,
+    version: String,
+    license: Option<String>,
     manifest_path: PathBuf,
     source: Option<String>,
     targets: Vec<Target>,
@@ -47,7 +54,8 @@ impl Guest {
     pub fn of(toolchain: &Toolchain, folder: &Path, offline: bool) -> Result<Self, BuildError> {
         let manifest = folder.join("Cargo.toml");
         let mut command = toolchain.cargo();
-        command.args(["metadata", "--format-version", "1", "--manifest-path"]).arg(&manifest);
+        command.args(["metadata", "--format-version", "1", "--filter-platform", TARGET, "--manifest-path"]);
+        command.arg(&manifest);
         if offline {
             command.arg("--offline");
         }
@@ -65,7 +73,15 @@ impl Guest {
         let path = manifest.canonicalize().map_err(|source| BuildError::Read { path: manifest.to_owned(), source })?;
         let mut sources = vec![(metadata.workspace_root, "/plugin".to_owned())];
         let mut found = None;
+        let mut all = Vec::new();
         for package in metadata.packages {
+            all.push(sbom::Package {
+                id: package.id.clone(),
+                name: package.name.clone(),
+                version: package.version.clone(),
+                licence: package.license.clone(),
+                is_published: package.source.as_deref().is_some_and(|source| source.starts_with("registry+")),
+            });
             if package.source.is_none() {
                 if let Some(folder) = package.manifest_path.parent() {
                     sources.push((folder.to_owned(), format!("/plugin/{}", package.name)));
@@ -83,10 +99,11 @@ impl Guest {
             reason: format!("the crate `{}` has no library of type cdylib", package.name),
         })?;
         Ok(Self {
-            package: package.name,
+            package: package.name.clone(),
             library: library.name.replace('-', "_"),
             target_directory: metadata.target_directory,
             sources,
+            dependencies: sbom::dependencies(all, metadata.resolve.unwrap_or_default(), &package.id),
         })
     }
 

@@ -3,8 +3,9 @@
 mod error;
 mod guest;
 mod imports;
-mod inspect;
+pub mod inspect;
 mod report;
+mod sbom;
 mod toolchain;
 
 pub use error::{BuildError, ForeignImport};
@@ -96,10 +97,13 @@ pub fn build(dir: &Path, options: &BuildOptions) -> Result<BuildReport, BuildErr
     let folder = options.release_dir.clone().unwrap_or_else(|| guest.target_directory.join("components"));
     let path = folder.join(format!("{}.wasm", manifest.name));
     write(&folder, &path, &component)?;
+    let sbom = folder.join(format!("{}.cdx.json", manifest.name));
+    write(&folder, &sbom, &sbom::document(&manifest, &Digest::of(&component), &guest.dependencies))?;
     Ok(BuildReport {
         name: manifest.name.to_string(),
         version: manifest.version,
         path,
+        sbom,
         digest: Digest::of(&component),
         size: component.len() as u64,
         wit_version: outside.wit_version().unwrap_or_default().to_owned(),

@@ -13,6 +13,8 @@ pub struct BuildReport {
     pub version: String,
     /// The component.
     pub path: PathBuf,
+    /// Software bill of materials (CycloneDX), beside it.
+    pub sbom: PathBuf,
     pub digest: Digest,
     /// Size of the component in bytes.
     pub size: u64,
@@ -35,6 +37,7 @@ impl fmt::Display for BuildReport {
         let capabilities = if self.capabilities.is_empty() { "none".to_owned() } else { self.capabilities.join(", ") };
         writeln!(f, "{} {}", self.name, self.version)?;
         writeln!(f, "  component     {} ({} KiB)", self.path.display(), self.size.div_ceil(1024))?;
+        writeln!(f, "  SBOM          {}", self.sbom.display())?;
         writeln!(f, "  digest        {}", self.digest)?;
         writeln!(f, "  worlds        {} of drehscheibe:rule@{}", worlds.join(", "), self.wit_version)?;
         writeln!(f, "  imports       {}", self.imports.join(", "))?;

@@ -3,12 +3,18 @@
 pub mod client;
 
 use client::{Answer, Request};
+use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
 use drehscheibe_model::access::{ApiKey, Role};
 use drehscheibe_model::area::{AreaKey, AreaLookup, Areas, Municipality};
+use drehscheibe_model::call::{PluginFacts, Stop, World};
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{MessageId, RevisionNumber, SourceId, TenantId};
 use drehscheibe_model::message::MessageState;
-use drehscheibe_model::ports::{Blobs, Clock, OperationError, Operations, Store};
+use drehscheibe_model::ports::{
+    Blobs, Clock, ComponentOutside, Components, OperationError, Operations, RegistryLimits, Store,
+};
 use drehscheibe_server::access::{KeyRequest, new_key};
+use drehscheibe_server::depot::{DepotSettings, Pull};
 use drehscheibe_server::{ApiLimits, AppState, Ports, serve};
 use drehscheibe_store::{FileBlobs, SqliteStore};
 use jiff::Timestamp;
@@ -112,12 +118,28 @@ impl Operations for TestOperations {
     }
 }
 
+/// Takes every component for a validator, unless it is `bad`.
+pub struct TestComponents(Arc<dyn Blobs>);
+
+impl Components for TestComponents {
+    fn look(&self, component: &Digest) -> Result<ComponentOutside, Stop> {
+        if self.0.read_at(component, 0, 3).unwrap() == b"bad" {
+            return Err(Stop::AbiMismatch { reason: "it imports `wasi:cli/run@0.2.0`, which no world allows".into() });
+        }
+        Ok(ComponentOutside { wit_version: "0.1.0".into(), worlds: vec![World::Validator], imports: Vec::new() })
+    }
+    fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
+        Err(Stop::NotFound { digest: *component })
+    }
+}
+
 /// A running server.
 pub struct Hub {
     pub address: SocketAddr,
     pub store: Arc<dyn Store>,
     pub blobs: Arc<dyn Blobs>,
     pub operations: Arc<TestOperations>,
+    pub depot: Depot,
     /// Key of the source `portal`.
     pub portal: String,
     directory: tempfile::TempDir,
@@ -137,9 +159,34 @@ impl Hub {
     }
 
     pub fn start_on(store: Arc<dyn Store>, directory: tempfile::TempDir, limits: ApiLimits) -> Self {
+        Self::start_all(store, directory, limits, DepotSettings::default())
+    }
+
+    /// A depot from which anyone may pull.
+    pub fn start_open() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(&directory.path().join("hub.sqlite")).unwrap());
+        let settings = DepotSettings { pull: Pull::Anyone, public_url: Some("https://hub.example/".into()) };
+        Self::start_all(store, directory, ApiLimits::default(), settings)
+    }
+
+    fn start_all(
+        store: Arc<dyn Store>,
+        directory: tempfile::TempDir,
+        limits: ApiLimits,
+        settings: DepotSettings,
+    ) -> Self {
         let blobs: Arc<dyn Blobs> = Arc::new(FileBlobs::open(&directory.path().join("blobs")).unwrap());
         let operations = Arc::new(TestOperations::default());
+        // Not in the store of the messages: that one may be made to fail.
+        let shelf = Arc::new(SqliteStore::open(&directory.path().join("depot.sqlite")).unwrap());
+        let depot = Depot::new(shelf, blobs.clone());
+        let components = Arc::new(TestComponents(blobs.clone()));
+        let registry = RegistryPorts::without_vendors(components, Arc::new(SystemClock));
+        let limits_of_depot = RegistryLimits { blob_bytes: 1 << 20, manifest_bytes: 64 << 10, open_uploads: 3 };
+        let registry = Arc::new(DepotRegistry::new(depot.clone(), registry, limits_of_depot));
         let ports = Ports {
+            registry,
             store: store.clone(),
             blobs: blobs.clone(),
             areas: Arc::new(TestAreas),
@@ -152,7 +199,8 @@ impl Hub {
             tokio::runtime::Runtime::new().unwrap().block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 bound.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, AppState::new(ports, limits), async move {
+                let state = AppState::new(ports, limits).with_depot(settings);
+                serve(listener, state, async move {
                     let _ = stopped.await;
                 })
                 .await
@@ -163,6 +211,7 @@ impl Hub {
             store,
             blobs,
             operations,
+            depot,
             portal: String::new(),
             directory,
             stop: Some(stop),
@@ -188,6 +237,7 @@ impl Hub {
             role,
             source: source.map(|text| SourceId::new(text).unwrap()),
             tenants: tenants.iter().map(|text| TenantId::new(*text).unwrap()).collect(),
+            namespaces: if role == Role::Vendor { vec!["kisa".parse().unwrap()] } else { Vec::new() },
             label: "test".into(),
             now: Timestamp::now(),
             expires_at: None,

@@ -1,0 +1,53 @@
+//! `drehscheibe depot diff`
+
+mod behaviour;
+mod compare;
+mod html;
+mod side;
+mod text;
+
+use super::client::{Client, HubArgs};
+use super::reference::PackageRef;
+use crate::commands::output::{Failure, NO, Outcome, print_json};
+use side::Side;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Shows in what two packages differ. Exit code 1 if they differ in anything.
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// REPOSITORY:VERSION or REPOSITORY@DIGEST
+    a: PackageRef,
+    /// REPOSITORY:VERSION or REPOSITORY@DIGEST
+    b: PackageRef,
+    /// Test plan whose cases both run: folder of a plugin, or of a plan
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
+    /// Writes a page for people, too
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    hub: HubArgs,
+    /// One JSON object on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &DiffArgs) -> Outcome {
+    let client = Client::new(&args.hub);
+    let (a, b) = (Side::fetch(&client, &args.a)?, Side::fetch(&client, &args.b)?);
+    let mut diff = compare::compare(&a, &b);
+    if let Some(plan) = &args.plan {
+        diff.behaviour = Some(behaviour::compare(plan, &a, &b)?);
+    }
+    if let Some(path) = &args.html {
+        std::fs::write(path, html::page(&diff))
+            .map_err(|error| Failure::of(&error).line(path.display().to_string()))?;
+    }
+    if args.json {
+        print_json(&diff)?;
+    } else {
+        anstream::print!("{}", text::text(&diff));
+    }
+    Ok(if diff.is_equal() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+}
