@@ -32,7 +32,7 @@ fn procedure(number: usize) -> Outcome<ProcedureId> {
 }
 
 fn plugin_use(plugin: &str, settings: serde_json::Value) -> Outcome<PluginUse> {
-    Ok(PluginUse { plugin: plugin.parse()?, settings, limits: Limits::DEFAULT })
+    Ok(PluginUse::new(plugin.parse()?, settings, Limits::DEFAULT))
 }
 
 /// Every authority has every procedure activated, each with a validator and a transformer. Settings
@@ -53,6 +53,7 @@ fn configuration() -> Outcome<Configuration> {
             grants: Default::default(),
             idempotent: true,
             retry: Default::default(),
+            demo: None,
         };
         let mut activations = Vec::new();
         for (place, procedure) in configuration.procedures.keys().enumerate() {
@@ -70,6 +71,9 @@ fn configuration() -> Outcome<Configuration> {
                 validators: vec![sharing.share(plugin_use("hundesteuer", settings.clone())?)],
                 transformers: vec![sharing.share(plugin_use("hundesteuer", settings)?)],
                 routes: vec![Route { recipient: None, targets: vec!["fach".parse()?] }],
+                number: None,
+                only_sources: Vec::new(),
+                shadow: None,
             });
         }
         let authority = Authority {

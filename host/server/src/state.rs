@@ -3,10 +3,11 @@
 use crate::depot::{DepotSettings, TokenKey};
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
+use crate::problem::{Problem, kinds};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::ids::ProcedureId;
 use drehscheibe_model::message::MessageState;
-use drehscheibe_model::ports::{Blobs, Clock, Operations, Registry, Store};
+use drehscheibe_model::ports::{Activations, Blobs, Clock, Operations, Registry, Store};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +33,7 @@ impl fmt::Debug for Ports {
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) ports: Ports,
+    activations: Option<Arc<dyn Activations>>,
     pub(crate) limits: Arc<ApiLimits>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) depot: Arc<DepotSettings>,
@@ -53,6 +55,7 @@ impl AppState {
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
         Self {
             ports,
+            activations: None,
             limits: Arc::new(limits),
             metrics: Arc::new(Metrics::default()),
             depot: Arc::default(),
@@ -63,5 +66,15 @@ impl AppState {
     /// With what the operator decided about the depot.
     pub fn with_depot(self, depot: DepotSettings) -> Self {
         Self { depot: Arc::new(depot), ..self }
+    }
+
+    /// Offers activations, too.
+    pub fn with_activations(self, activations: Arc<dyn Activations>) -> Self {
+        Self { activations: Some(activations), ..self }
+    }
+
+    pub(crate) fn activations(&self) -> Result<Arc<dyn Activations>, Problem> {
+        let none = || Problem::new(&kinds::NOT_CONFIGURED, "This hub offers no activations.");
+        self.activations.clone().ok_or_else(none)
     }
 }

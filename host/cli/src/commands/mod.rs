@@ -1,11 +1,14 @@
 //! The commands of `drehscheibe`.
 
+mod activation;
 mod backup;
+mod catalogue;
 mod config;
 mod conformance;
 mod key;
 pub mod output;
 mod plugin;
+mod remote;
 mod serve;
 mod verify;
 
@@ -45,6 +48,10 @@ enum Command {
     /// Publishes, shows and carries packages
     #[command(subcommand)]
     Depot(crate::depot::DepotCommand),
+    /// Activates certified rules for authorities on a running hub
+    Activation(activation::ActivationArgs),
+    /// Products, who runs what, coverage
+    Catalogue(catalogue::CatalogueArgs),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -75,6 +82,8 @@ impl Cli {
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
             Command::Depot(command) => crate::depot::run(&command),
+            Command::Activation(args) => activation::run(args),
+            Command::Catalogue(args) => catalogue::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

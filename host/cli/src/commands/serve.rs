@@ -2,7 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubOperations, Upkeep};
+use crate::hub::{Hub, HubActivations, HubOperations, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
 use drehscheibe_server::{AppState, Ports};
@@ -23,7 +23,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let hub = Arc::new(Hub::open(&args.config.config)?);
     let _lock = hub.claim()?;
     let revision = hub.apply("start")?;
-    let operations = Arc::new(HubOperations::new(Arc::clone(&hub), revision));
+    let operations = Arc::new(HubOperations::new(Arc::clone(&hub)));
     let workers = &hub.file.workers;
     let defaults = ProcessorOptions::default();
     let process_workers = workers.process.unwrap_or(defaults.process_workers);
@@ -55,12 +55,14 @@ pub fn run(args: &ServeArgs) -> Outcome {
         operations: operations.clone(),
         registry: hub.registry()?,
     };
-    let state = AppState::new(server, hub.file.intake.clone()).with_depot(hub.depot_settings());
+    let state = AppState::new(server, hub.file.intake.clone())
+        .with_depot(hub.depot_settings())
+        .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))));
     let metrics = state.clone();
     let observer: Observer =
         Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));
     let processor = Processor::start(ports.clone(), &options, &observer).map_err(broken)?;
-    let upkeep = Upkeep::start(ports).map_err(broken)?;
+    let upkeep = Upkeep::start(Arc::clone(&hub)).map_err(broken)?;
     anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {

@@ -2,11 +2,16 @@
 
 mod channels;
 mod depot;
+mod activations;
+mod everyone;
 mod keys;
 mod open;
 mod operations;
+mod revision;
 mod upkeep;
 
 pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
+pub use activations::HubActivations;
+pub use open::{Hub, OpenHubError, StoreOnly};
 pub use operations::HubOperations;
 pub use upkeep::Upkeep;

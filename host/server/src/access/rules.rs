@@ -35,6 +35,11 @@ const EVERYBODY: Who = Who::Roles(&[Portal, Municipality, Operator, Auditor, Ven
 /// All who watch the hub.
 const WATCHERS: Who = Who::Roles(&[Operator, Auditor]);
 
+/// Activations are the authority's own affair; the operator may do it for them.
+const ACTIVATORS: Who = Who::Roles(&[Municipality, Operator]);
+/// What runs where is no secret among those who work with the hub.
+const ALL_ROLES: Who = Who::Roles(&[Portal, Municipality, Operator, Auditor, Vendor, Certifier]);
+
 /// The table.
 pub const RULES: &[Rule] = &[
     rule("GET", "/", Who::Anyone),
@@ -50,6 +55,11 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/api/v1/messages/{id}/answers/{number}", PARTIES),
     rule("POST", "/api/v1/messages/{id}/withdraw", PARTIES),
     rule("POST", "/api/v1/messages/{id}/replay", Who::Roles(&[Municipality, Operator])),
+    rule("POST", "/api/v1/activations", ACTIVATORS),
+    rule("GET", "/api/v1/activations", Who::Roles(&[Municipality, Operator, Auditor])),
+    rule("GET", "/api/v1/activations/{number}", Who::Roles(&[Municipality, Operator, Auditor])),
+    rule("POST", "/api/v1/activations/actions/{action}", ACTIVATORS),
+    rule("GET", "/api/v1/catalogue", ALL_ROLES),
     rule("POST", "/api/v1/configuration/reload", Who::Roles(&[Operator])),
     rule("GET", "/api/v1/configuration/revisions", WATCHERS),
     rule("GET", "/api/v1/depot/packages", EVERYBODY),

@@ -177,6 +177,17 @@ kinds! {
         "Das Paket kann so nicht verwendet werden" / "The package cannot be used like this",
         "Alle genannten Stellen berichtigen." / "Correct everything that the detail names.";
 
+    ACTIVATION_INVALID = UNPROCESSABLE_ENTITY, "activation-invalid",
+        "Die Aktivierung ist nicht möglich, wie sie beschrieben ist" / "The activation is not possible as described",
+        "Alle unter `problems` genannten Stellen berichtigen." / "Correct everything listed in `problems`.";
+    ACTIVATION_NOT_FOUND = NOT_FOUND, "activation-not-found",
+        "Aktivierung nicht gefunden" / "Activation not found",
+        "Die Nummer prüfen. Sichtbar sind nur Aktivierungen der eigenen Behörde."
+        / "Check the number. Only activations of the key's own authorities are visible.";
+    ACTIVATION_CHANGED = CONFLICT, "activation-changed",
+        "Die Aktivierung hat sich inzwischen geändert" / "The activation changed in the meantime",
+        "Den Zustand ansehen und gegebenenfalls noch einmal versuchen." / "Look at the state and try again if needed.";
+
     NOT_CONFIGURED = SERVICE_UNAVAILABLE, "not-configured",
         "Die Drehscheibe ist noch nicht eingerichtet" / "The hub has no configuration yet",
         "Der Betreiber muss eine Konfiguration laden." / "The operator has to load a configuration.";

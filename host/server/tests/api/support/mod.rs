@@ -1,5 +1,6 @@
 //! A hub to talk to, and a client that sends exactly what it is told.
 
+pub mod activations;
 pub mod client;
 
 use client::{Answer, Request};
@@ -140,6 +141,7 @@ pub struct Hub {
     pub blobs: Arc<dyn Blobs>,
     pub operations: Arc<TestOperations>,
     pub depot: Depot,
+    pub activations: Arc<activations::TestActivations>,
     /// Key of the source `portal`.
     pub portal: String,
     directory: tempfile::TempDir,
@@ -185,6 +187,7 @@ impl Hub {
         let registry = RegistryPorts::without_vendors(components, Arc::new(SystemClock));
         let limits_of_depot = RegistryLimits { blob_bytes: 1 << 20, manifest_bytes: 64 << 10, open_uploads: 3 };
         let registry = Arc::new(DepotRegistry::new(depot.clone(), registry, limits_of_depot));
+        let activations = Arc::new(activations::TestActivations::default());
         let ports = Ports {
             registry,
             store: store.clone(),
@@ -193,6 +196,7 @@ impl Hub {
             clock: Arc::new(SystemClock),
             operations: operations.clone(),
         };
+        let offered = activations.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let (bound, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -201,6 +205,7 @@ impl Hub {
                 bound.send(listener.local_addr().unwrap()).unwrap();
                 let state = AppState::new(ports, limits).with_depot(settings);
                 serve(listener, state, async move {
+                serve(listener, AppState::new(ports, limits).with_activations(offered), async move {
                     let _ = stopped.await;
                 })
                 .await
@@ -212,6 +217,7 @@ impl Hub {
             blobs,
             operations,
             depot,
+            activations,
             portal: String::new(),
             directory,
             stop: Some(stop),
