@@ -5,12 +5,13 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+.PHONY: help demo test crash sim fuzz toolchain hub engines plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+demo: toolchain hub engines ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
 test: toolchain hub plugins test-host test-plugins test-plans test-engines test-demo ## Sets everything up and runs all quick tests
@@ -30,7 +31,10 @@ toolchain: ## Installs what builds WebAssembly guests, if it is missing
 hub: ## Builds the hub
 	@$(CARGO) build
 
-plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
+engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
+	@$(DREHSCHEIBE) rule engines plugins
+
+plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 test-host:
@@ -42,9 +46,9 @@ test-plugins:
 test-engines: ## Tests the XPath, XSLT and Schematron engines
 	cd plugins/engines && $(CARGO) test --workspace
 
-corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
-	@cd plugins/engines && $(CARGO) build --release --quiet -p drehscheibe-engines-corpora
-	@cd plugins/engines && $(or $(PYTHON),python3) corpora/compare.py target/release/engines
+corpora: ## Compares rules in the sandbox with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
+	@$(MAKE) --no-print-directory engines >&2
+	@PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) plugins/engines/corpora/compare.py $(abspath $(DREHSCHEIBE))
 
 test-plans:
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done

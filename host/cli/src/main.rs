@@ -7,6 +7,7 @@ mod configuration;
 mod demo;
 mod hub;
 mod plugin;
+mod rule;
 
 use clap::Parser;
 use std::io::IsTerminal;

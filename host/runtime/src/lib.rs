@@ -43,6 +43,7 @@ mod plugin;
 mod registry;
 mod rules;
 mod runtime;
+mod snapshot;
 mod state;
 mod stops;
 #[cfg(test)]
@@ -53,3 +54,4 @@ mod values;
 pub use aot::worker;
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
+pub use snapshot::Snapshot;

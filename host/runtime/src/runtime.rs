@@ -118,6 +118,19 @@ impl Runtime {
         self.around.lifted
     }
 
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    pub(crate) fn around(&self) -> Arc<Surroundings> {
+        self.around.clone()
+    }
+
+    /// The machine whose stack is that of the limits.
+    pub(crate) fn machine(&self, limits: &Limits) -> Result<Arc<Machine>, Stop> {
+        self.machines.of(limits)
+    }
+
     /// The plugin, ready to be called with these limits.
     pub(crate) fn ready(&self, digest: &Digest, limits: &Limits) -> Result<Ready, Stop> {
         let machine = self.machines.of(&self.in_force(limits))?;

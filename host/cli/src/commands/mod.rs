@@ -42,6 +42,9 @@ enum Command {
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
+    /// Makes plugins of XML Schema, Schematron, XSLT, JSON Schema and mappings
+    #[command(subcommand)]
+    Rule(crate::rule::RuleCommand),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -71,6 +74,7 @@ impl Cli {
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
+            Command::Rule(command) => return crate::rule::run(command),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),
