@@ -7,11 +7,28 @@ use std::process::{Command, Output};
 pub const XSL: &str = r#"<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform""#;
 pub const SCH: &str = r#"<schema xmlns="http://purl.oclc.org/dsdl/schematron" queryBinding="xslt2""#;
 
+/// Rules of all three kinds. The tests share them, because their component is compiled once.
+pub const ALL: [&str; 6] = ["--xsd", "rules/hund.xsd", "--schematron", "rules/hund.sch", "--xslt", "rules/hund.xsl"];
+const FILES: [(&str, &str); 4] = [
+    ("rules/hund.xsd", include_str!("rules/hund.xsd")),
+    ("rules/teil/typen.xsd", include_str!("rules/teil/typen.xsd")),
+    ("rules/hund.sch", include_str!("rules/hund.sch")),
+    ("rules/hund.xsl", include_str!("rules/hund.xsl")),
+];
+
 pub struct Bench(tempfile::TempDir);
 
 impl Bench {
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
+    }
+    /// With the rule files of [`ALL`].
+    pub fn with_rules() -> Self {
+        let bench = Self::new();
+        for (name, text) in FILES {
+            bench.file(name, text);
+        }
+        bench
     }
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
@@ -25,6 +42,7 @@ impl Bench {
     /// Runs `drehscheibe rule …` in the folder.
     pub fn rule(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_drehscheibe"))
+            .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
             .arg("rule")
             .args(arguments)
             .current_dir(self.0.path())

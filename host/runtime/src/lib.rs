@@ -54,4 +54,4 @@ mod values;
 pub use aot::worker;
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
-pub use snapshot::Snapshot;
+pub use snapshot::{Initialiser, Snapshot};

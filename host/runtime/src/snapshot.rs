@@ -7,6 +7,7 @@
 
 use crate::anatomy;
 use crate::guarded::GuardedStore;
+use crate::machine::Machine;
 use crate::plugin::Plugin;
 use crate::runtime::Runtime;
 use crate::state::{CallState, Subject};
@@ -16,10 +17,11 @@ use drehscheibe_model::envelope::Attachment;
 use drehscheibe_model::limits::Limits;
 use jiff::Timestamp;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use wasmtime::Store;
-use wasmtime::component::{Component, Instance, Lift, WasmList};
-use wasmtime_wizer::{ComponentInstanceState, Wizer};
+use wasmtime::component::{Instance, Lift, WasmList};
+use wasmtime_wizer::{ComponentContext, ComponentInstanceState, Wizer};
 
 /// A component whose set-up is done.
 #[derive(Debug)]
@@ -34,45 +36,72 @@ pub struct Snapshot {
     pub usage: Usage,
 }
 
+/// An instance after its set-up.
+struct SetUp {
+    store: GuardedStore,
+    instance: Instance,
+    answer: String,
+}
+
+/// A component that is compiled and waits for what it is to set up.
+pub struct Initialiser<'c> {
+    runtime: &'c Runtime,
+    wizer: Wizer,
+    context: ComponentContext<'c>,
+    machine: Arc<Machine>,
+    plugin: Plugin,
+}
+
+impl std::fmt::Debug for Initialiser<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Initialiser").finish_non_exhaustive()
+    }
+}
+
+fn unfit(error: wasmtime::Error) -> Stop {
+    stops::of_component(&error)
+}
+
 impl Runtime {
-    /// Calls `configuration.settings-schema` of a fresh instance of `component` with these settings and
-    /// attachments (which lie in the blobs) and takes a snapshot of the instance.
+    /// Compiles a component for pre-initialising.
     ///
     /// # Errors
-    /// The component does not fit the contract, cannot be snapshotted (it changes its tables, or has
-    /// references in its globals), or a limit stopped it: the limits are [`Limits::MAXIMUM`].
-    pub fn preinitialise(
-        &self,
-        component: &[u8],
-        settings: &str,
-        attachments: &[Attachment],
-    ) -> Result<Snapshot, Stop> {
-        let limits = Limits::MAXIMUM;
+    /// The component does not fit the contract, or cannot be snapshotted: it changes its tables, or has
+    /// references in its globals.
+    pub fn initialiser<'c>(&'c self, component: &'c [u8]) -> Result<Initialiser<'c>, Stop> {
         let anatomy = anatomy::read(component, self.lifted())?;
         let wizer = Wizer::new();
-        let unfit = |error: wasmtime::Error| stops::of_component(&error);
         let (context, instrumented) = wizer.instrument_component(component).map_err(unfit)?;
-        let machine = self.machine(&limits)?;
-        let compiled = Component::from_binary(&machine.engine, &instrumented).map_err(unfit)?;
+        let machine = self.machine(&Limits::MAXIMUM)?;
+        let compiled = self.compiled(&machine, &instrumented)?;
         let plugin = Plugin::link(&compiled, component.len() as u64, anatomy, self.lifted())?;
-        let subject = Subject {
-            settings: settings.to_owned(),
-            now: Timestamp::UNIX_EPOCH,
-            attachments: attachments.to_vec(),
-            outbound: None,
-        };
-        let _running = machine.ticker.enter();
-        let mut store =
-            GuardedStore::new(&machine.engine, self.mode(), &limits, subject, self.around()).map_err(unfit)?;
-        let called = plugin.instances.instantiate(&mut *store.inner()).and_then(|instance| {
-            let guest = plugin.configuration.load(&mut *store.inner(), &instance)?;
-            Ok((guest.call_settings_schema(&mut *store.inner())?, instance))
-        });
-        let (answer, instance) = called.map_err(|error| stops::of_call(&error, store.state()))?;
+        Ok(Initialiser { runtime: self, wizer, context, machine, plugin })
+    }
+}
+
+impl Initialiser<'_> {
+    /// Calls `configuration.settings-schema` of a fresh instance with these settings and attachments
+    /// (which lie in the blobs), and gives its answer and what it logged. Nothing is kept.
+    ///
+    /// # Errors
+    /// A limit stopped it: the limits are [`Limits::MAXIMUM`].
+    pub fn try_out(&self, settings: &str, attachments: &[Attachment]) -> Result<(String, Vec<LogLine>), Stop> {
+        let _running = self.machine.ticker.enter();
+        let done = self.set_up(settings, attachments)?;
+        Ok((done.answer, done.store.into_state().budget.log))
+    }
+
+    /// The same, and takes a snapshot of the instance.
+    ///
+    /// # Errors
+    /// As [`Initialiser::try_out`].
+    pub fn snapshot(&self, settings: &str, attachments: &[Attachment]) -> Result<Snapshot, Stop> {
+        let _running = self.machine.ticker.enter();
+        let SetUp { mut store, instance, answer } = self.set_up(settings, attachments)?;
         // The whole memory crosses now, which no message's result may.
         store.inner().set_hostcall_fuel(usize::MAX);
         let mut state = Access { store: store.inner(), instance, failed: None };
-        let taken = ready(wizer.snapshot_component(&context, &mut state));
+        let taken = ready(self.wizer.snapshot_component(&self.context, &mut state));
         let component = match (taken, state.failed.take()) {
             (Some(Ok(bytes)), None) => bytes,
             (Some(Err(error)), _) | (_, Some(error)) => return Err(unfit(error)),
@@ -84,6 +113,24 @@ impl Runtime {
         usage.memory_bytes = state.limiter.memory_bytes();
         usage.fuel = fuel;
         Ok(Snapshot { component, answer, log: state.budget.log, usage })
+    }
+
+    fn set_up(&self, settings: &str, attachments: &[Attachment]) -> Result<SetUp, Stop> {
+        let subject = Subject {
+            settings: settings.to_owned(),
+            now: Timestamp::UNIX_EPOCH,
+            attachments: attachments.to_vec(),
+            outbound: None,
+        };
+        let (mode, around) = (self.runtime.mode(), self.runtime.around());
+        let mut store =
+            GuardedStore::new(&self.machine.engine, mode, &Limits::MAXIMUM, subject, around).map_err(unfit)?;
+        let called = self.plugin.instances.instantiate(&mut *store.inner()).and_then(|instance| {
+            let guest = self.plugin.configuration.load(&mut *store.inner(), &instance)?;
+            Ok((guest.call_settings_schema(&mut *store.inner())?, instance))
+        });
+        let (answer, instance) = called.map_err(|error| stops::of_call(&error, store.state()))?;
+        Ok(SetUp { store, instance, answer })
     }
 }
 

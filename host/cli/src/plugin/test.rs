@@ -1,13 +1,18 @@
 //! `drehscheibe plugin test`
 
+use super::desk::Desk;
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
 use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::plan::Operation;
 use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
+<<<<<<< HEAD
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
 use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
+=======
+use drehscheibe_runtime::Mode;
+>>>>>>> 89c44ea (wip)
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -43,23 +48,9 @@ pub fn run(args: &TestArgs) -> Outcome {
     let bytes = std::fs::read(&path).map_err(unreadable)?;
     let bench = Bench::default();
     let digest = bench.blobs.put(&bytes);
-    let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
-    let mut options = RuntimeOptions::new(cache.path(), key);
-    options.mode = Mode::Certification;
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
-    };
-    let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
+    let desk = Desk::open(Mode::Certification, &bench).map_err(|error| Failure::of(&error))?;
     let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
-    let report = run_plan_with(&plan, &digest, &runtime, &bench, &mut |_| progress.inc(1));
+    let report = run_plan_with(&plan, &digest, &desk.runtime, &bench, &mut |_| progress.inc(1));
     progress.finish_and_clear();
     if args.json {
         anstream::println!("{}", to_json(&report));

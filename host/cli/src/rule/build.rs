@@ -8,11 +8,12 @@ use super::spec::{self, Spec};
 use super::{engine, order, select};
 use crate::commands::output::{Failure, Outcome, print_json};
 use crate::plugin::build::{self, BuildReport};
+use crate::plugin::desk::Desk;
 use drehscheibe_certify::Bench;
 use drehscheibe_model::call::World;
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::envelope::Attachment;
-use drehscheibe_runtime::{Runtime, RuntimeOptions, RuntimePorts, Snapshot};
+use drehscheibe_runtime::{Mode, Snapshot};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -134,7 +135,7 @@ pub fn build_folder(folder: &Path, about: &About, places: &Places<'_>) -> Result
     let order = order::order(&spec, folder)?;
     let module = engine::load(order.engine, places.engines)?;
     let component = select::component(&module, &worlds)?;
-    let snapshot = preinitialise(&component, &order)?;
+    let (snapshot, files) = preinitialise(&component, &order)?;
     let schema = answer(&snapshot.answer)?;
     let (manifest, mut remarks) = manifest::of(folder, about, &worlds)?;
     let (needed, _) = manifest::limits(snapshot.usage.memory_bytes);
@@ -164,38 +165,44 @@ pub fn build_folder(folder: &Path, about: &About, places: &Places<'_>) -> Result
         compiler: format!("drehscheibe {} with engine-{}", env!("CARGO_PKG_VERSION"), order.engine),
         remarks,
     };
-    let files = ingredients(&snapshot, &order.files)?;
     let (engine, memory_bytes) = (Digest::of(&module), snapshot.usage.memory_bytes);
     Ok(RuleReport { plugin, engine, memory_bytes, files })
 }
 
-/// Lets the engine compile the rules in the sandbox and keeps its memory.
-fn preinitialise(component: &[u8], order: &order::Order) -> Result<Snapshot, RuleError> {
+/// Lets the engine compile the rules in the sandbox and keeps its memory. It is done twice: the first
+/// time shows which files are read, and only these are offered the second time, so that the bytes of the
+/// result depend on nothing else that lies beside them.
+fn preinitialise(component: &[u8], order: &order::Order) -> Result<(Snapshot, Vec<Ingredient>), RuleError> {
     let bench = Bench::default();
-    let mut attachments = Vec::new();
-    for (place, file) in order.files.iter().enumerate() {
+    let desk = Desk::open(Mode::Production, &bench)?;
+    let initialiser = desk.runtime.initialiser(component).map_err(RuleError::Engine)?;
+    let (_, log) = initialiser
+        .try_out(&order.settings(&order.files), &attachments(&bench, &order.files)?)
+        .map_err(RuleError::Engine)?;
+    let is_read = |name: &str| log.iter().any(|line| line.text.strip_prefix("file ") == Some(name));
+    let files: Vec<RuleFile> = order.files.iter().filter(|file| is_read(&file.name)).cloned().collect();
+    let attachments = attachments(&bench, &files)?;
+    let ingredients = files
+        .iter()
+        .zip(&attachments)
+        .map(|(file, attachment)| Ingredient { name: file.name.clone(), digest: attachment.content.digest })
+        .collect();
+    let snapshot = initialiser.snapshot(&order.settings(&files), &attachments).map_err(RuleError::Engine)?;
+    Ok((snapshot, ingredients))
+}
+
+/// Files as the engine reads them: the id is the place in the list.
+fn attachments(bench: &Bench, files: &[RuleFile]) -> Result<Vec<Attachment>, RuleError> {
+    let read = |(place, file): (usize, &RuleFile)| {
         let bytes = std::fs::read(&file.path).map_err(|source| RuleError::Read { path: file.path.clone(), source })?;
         let content = ContentRef {
             digest: bench.blobs.put(&bytes),
             size: bytes.len() as u64,
             media_type: "application/octet-stream".into(),
         };
-        attachments.push(Attachment { id: place.to_string(), file_name: file.name.clone(), content });
-    }
-    // Nothing is kept on disk: what is compiled here is never run again.
-    let cache = tempfile::tempdir().map_err(|source| RuleError::Write { path: std::env::temp_dir(), source })?;
-    let mut options = RuntimeOptions::new(cache.path(), [0; 32]);
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
+        Ok(Attachment { id: place.to_string(), file_name: file.name.clone(), content })
     };
-    let runtime = Runtime::new(options, ports).map_err(RuleError::Runtime)?;
-    runtime.preinitialise(component, &order.settings, &attachments).map_err(RuleError::Engine)
+    files.iter().enumerate().map(read).collect()
 }
 
 /// The settings schema, or the problems of the rules.
@@ -210,20 +217,6 @@ fn answer(text: &str) -> Result<String, RuleError> {
     let unreadable = |error: serde_json::Error| RuleError::Order(format!("the engine's answer: {error}"));
     let value: serde_json::Value = serde_json::from_str(text).map_err(unreadable)?;
     serde_json::to_string_pretty(&value).map(|text| text + "\n").map_err(unreadable)
-}
-
-/// The files that the engine says it has read.
-fn ingredients(snapshot: &Snapshot, files: &[RuleFile]) -> Result<Vec<Ingredient>, RuleError> {
-    let read = |name: &str| snapshot.log.iter().any(|line| line.text.strip_prefix("file ") == Some(name));
-    files
-        .iter()
-        .filter(|file| read(&file.name))
-        .map(|file| {
-            let bytes =
-                std::fs::read(&file.path).map_err(|source| RuleError::Read { path: file.path.clone(), source })?;
-            Ok(Ingredient { name: file.name.clone(), digest: Digest::of(&bytes) })
-        })
-        .collect()
 }
 
 impl BuildArgs {

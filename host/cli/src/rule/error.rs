@@ -61,8 +61,8 @@ pub enum RuleError {
     Engine(#[source] Stop),
     #[error("the engine cannot be made a component: {0}")]
     Componentise(String),
-    #[error("the runtime does not start")]
-    Runtime(#[source] drehscheibe_runtime::RuntimeError),
+    #[error(transparent)]
+    Desk(#[from] crate::plugin::desk::DeskError),
     #[error("{path} has {} problem(s)", .problems.len())]
     Manifest { path: PathBuf, problems: Vec<String> },
     #[error(transparent)]

@@ -10,9 +10,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Order {
     pub engine: &'static str,
-    /// JSON, as the engine reads it.
-    pub settings: String,
+    /// What is to be built, as the engine reads it.
+    order: Value,
+    /// All files that could be asked for.
     pub files: Vec<RuleFile>,
+}
+
+impl Order {
+    /// The settings of the call that builds, with these files.
+    pub fn settings(&self, files: &[RuleFile]) -> String {
+        let list: Vec<_> = files.iter().map(|file| (&file.name, file.size)).collect();
+        json!({ "order": self.order, "files": list }).to_string()
+    }
 }
 
 /// The order for a rule whose plugin lies in `folder`.
@@ -43,8 +52,5 @@ pub fn order(spec: &Spec, folder: &Path) -> Result<Order, RuleError> {
         });
         ("xml", order)
     };
-    let files = files::below(&base)?;
-    let list: Vec<_> = files.iter().map(|file| (&file.name, file.size)).collect();
-    let settings = json!({ "order": order, "files": list }).to_string();
-    Ok(Order { engine, settings, files })
+    Ok(Order { engine, order, files: files::below(&base)? })
 }

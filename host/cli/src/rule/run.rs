@@ -3,6 +3,7 @@
 use super::error::RuleError;
 use super::show::show;
 use crate::commands::output::{Failure, NO, Outcome, print_json};
+use crate::plugin::desk::Desk;
 use drehscheibe_certify::Bench;
 use drehscheibe_model::area::{Ars, FICTITIOUS_ARS};
 use drehscheibe_model::call::{CallContext, Grants, Output, RuleFailure, SubmissionInput, World};
@@ -11,7 +12,7 @@ use drehscheibe_model::finding::{Finding, Severity};
 use drehscheibe_model::ids::{MessageId, ProcedureId, SourceId, TenantId};
 use drehscheibe_model::limits::Limits;
 use drehscheibe_model::ports::Rules;
-use drehscheibe_runtime::{Runtime, RuntimeOptions, RuntimePorts};
+use drehscheibe_runtime::{Mode, Runtime};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -79,18 +80,8 @@ pub fn run(args: &RunArgs) -> Outcome {
         Some(path) => String::from_utf8(read(path)?).map_err(|error| Failure::of(&error))?,
         None => "{}".into(),
     };
-    let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
-    let mut options = RuntimeOptions::new(cache.path(), [0; 32]);
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
-    };
-    let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
+    let desk = Desk::open(Mode::Production, &bench).map_err(RuleError::from)?;
+    let runtime = &desk.runtime;
     let facts = runtime.facts(&plugin).map_err(|stop| Failure::of(&stop))?;
     let world = if args.transform.is_some() { World::Transformer } else { World::Validator };
     if !facts.worlds.contains(&world) {
@@ -100,7 +91,7 @@ pub fn run(args: &RunArgs) -> Outcome {
     let mut all_accepted = true;
     for path in &args.documents {
         let document = Document { media_type: media_type(path).into(), body: read(path)? };
-        let result = one(&runtime, &plugin, &settings, args, path, &document)?;
+        let result = one(runtime, &plugin, &settings, args, path, &document)?;
         all_accepted &= result.outcome == "ok";
         if args.json { print_json(&result)? } else { show(&result, world) }
     }

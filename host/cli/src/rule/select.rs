@@ -30,7 +30,8 @@ fn without(module: &[u8], worlds: &[&str]) -> Option<Vec<u8>> {
         let dropped = *id == 0 && {
             let (length, name) = leb128(content)?;
             let name = std::str::from_utf8(name.get(..length)?).ok()?;
-            name.starts_with("component-type") && worlds.iter().any(|world| name.contains(world))
+            // Names of functions are for those who develop the engine.
+            name == "name" || name.starts_with("component-type") && worlds.iter().any(|world| name.contains(world))
         };
         if !dropped {
             out.extend_from_slice(section);
@@ -69,10 +70,11 @@ mod tests {
         };
         let head = b"\0asm\x01\0\0\0".to_vec();
         let validator = section("component-type:a:validator-export:x");
-        let other = section("name");
+        let other = section("producers");
         let module = [head.clone(), validator, other.clone()].concat();
         assert_eq!(without(&module, &["validator-export"]), Some([head, other].concat()));
         assert_eq!(without(&module, &[]), Some(module.clone()));
+        assert_eq!(without(&[module.clone(), section("name")].concat(), &[]), Some(module.clone()));
         assert_eq!(without(&module[..module.len() - 1], &[]), None);
         assert_eq!(without(b"\0asm", &[]), None);
     }

@@ -18,10 +18,10 @@ pub fn show(result: &Shown, world: World) {
             match (passed, errors, warnings) {
                 (false, ..) => anstream::println!("{label}{DIM}nicht geprüft{DIM:#}"),
                 (true, 0, 0) => anstream::println!("{label}{GOOD}erfüllt{GOOD:#}"),
-                (true, 0, warnings) => anstream::println!("{label}{GOOD}erfüllt{GOOD:#}, {warnings} Warnungen"),
+                (true, 0, warnings) => anstream::println!("{label}{GOOD}erfüllt{GOOD:#}, {}", several(warnings)),
                 (true, errors, 0) => anstream::println!("{label}{BAD}{errors} Fehler{BAD:#}"),
                 (true, errors, warnings) => {
-                    anstream::println!("{label}{BAD}{errors} Fehler{BAD:#}, {warnings} Warnungen");
+                    anstream::println!("{label}{BAD}{errors} Fehler{BAD:#}, {}", several(warnings));
                 }
             }
             passed &= errors == 0;
@@ -55,3 +55,7 @@ pub fn show(result: &Shown, world: World) {
 
 /// The levels of a report and the reason codes of their findings; the fourth is the verdict.
 const LEVELS: [(&str, &str); 3] = [("Wohlgeformtheit", "X000"), ("Schema", "X001"), ("Geschäftsregeln", "X002")];
+
+fn several(warnings: usize) -> String {
+    if warnings == 1 { "1 Warnung".into() } else { format!("{warnings} Warnungen") }
+}

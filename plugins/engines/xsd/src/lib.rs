@@ -2,7 +2,7 @@
 //!
 //! This crate is the only place that knows the crate `xsd-schema`, which does the work. What it adds:
 //! schema documents come from a [`Resolver`] and from nowhere else; a directive whose document is
-//! missing is an error instead of a hint; violations have the location paths of the Schematron
+//! missing, and a reference that leads nowhere, are errors instead of hints; violations have the location paths of the Schematron
 //! engine; and their German texts hold names from the schema, never values from the document.
 //!
 //! ```
@@ -22,6 +22,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod loader;
+mod references;
 mod schema;
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,8 @@ use xsd_schema::validation::{
 use xsd_schema::xml::ParseLimits;
 use xsd_schema::{LoaderChain, ResolverConfig, SchemaResolver, SchemaSet, SchemaSetBuilder, XsdVersion};
 
-use crate::loader::{FromResolver, ROOT, Shared, name_of};
-use crate::texts;
+use crate::loader::{FromResolver, ROOT, Read, Shared, name_of};
+use crate::{references, texts};
 
 /// Violations after which no more are kept.
 const MOST: usize = 10_000;
@@ -69,7 +69,8 @@ impl std::error::Error for Refused {}
 pub fn compile(roots: &[&str], resolver: Shared) -> Result<Schema, Vec<Error>> {
     let mut loaders = LoaderChain::new();
     loaders.add(Box::new(xsd_schema::EmbeddedLoader::new()));
-    loaders.add(Box::new(FromResolver(resolver)));
+    let read = Read::default();
+    loaders.add(Box::new(FromResolver { files: resolver, read: read.clone() }));
     // Addresses may be asked for, because nobody but the resolver is asked.
     let config = ResolverConfig { allow_network: true, ..ResolverConfig::default() };
     let mut resolver = SchemaResolver::with_config_and_loader(config, Box::new(loaders));
@@ -94,6 +95,9 @@ pub fn compile(roots: &[&str], resolver: Shared) -> Result<Schema, Vec<Error>> {
             Some(at) => error.at(&Str::from(name_of(&at.base_uri)), at.line as u32),
             None => error.at(&Str::from(first), 0),
         });
+    }
+    if problems.is_empty() {
+        problems.extend(references::dangling(&read.lock().unwrap_or_else(std::sync::PoisonError::into_inner)));
     }
     if !problems.is_empty() {
         return Err(problems);

@@ -103,6 +103,28 @@ fn what_belongs_to_version_1_1_is_refused() {
 }
 
 #[test]
+fn references_that_lead_nowhere_are_named() {
+    for reference in [
+        "<xs:element name='a' type='b'/>",
+        "<xs:element name='a'><xs:complexType><xs:sequence><xs:element ref='b'/></xs:sequence></xs:complexType></xs:element>",
+        "<xs:element name='a'><xs:complexType><xs:attribute ref='b'/></xs:complexType></xs:element>",
+        "<xs:element name='a'><xs:complexType><xs:group ref='b'/></xs:complexType></xs:element>",
+        "<xs:complexType name='a'><xs:complexContent><xs:extension base='b'/></xs:complexContent></xs:complexType>",
+        "<xs:simpleType name='a'><xs:union memberTypes='xs:int b'/></xs:simpleType>",
+    ] {
+        let text = format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n{reference}</xs:schema>");
+        let Err(problems) = schema(&[("a.xsd", &text)]) else { panic!("{reference} is taken") };
+        assert!(problems[0].starts_with("a.xsd:2: "), "{reference}: {problems:?}");
+    }
+    // A document without a namespace takes that of the one which includes it.
+    let main = format!("{HEAD}<xs:include schemaLocation='t.xsd'/><xs:element name='a' type='t'/></xs:schema>");
+    let part = "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:complexType name='t'><xs:sequence>
+        <xs:element name='x' type='u'/></xs:sequence></xs:complexType><xs:simpleType name='u'>
+        <xs:restriction base='xs:int'/></xs:simpleType></xs:schema>";
+    schema(&[("a.xsd", &main), ("t.xsd", part)]).unwrap();
+}
+
+#[test]
 fn wrong_schemas_are_errors_with_a_line() {
     for (text, line) in [
         ("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>\n<xs:element name='a' type='b'/></xs:schema>", 2),
