@@ -6,13 +6,9 @@ use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::plan::Operation;
 use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
-<<<<<<< HEAD
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
-=======
 use drehscheibe_runtime::Mode;
->>>>>>> 89c44ea (wip)
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
