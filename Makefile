@@ -8,11 +8,12 @@ NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest r
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
 .PHONY: help demo test crash sim fuzz bench bench-check bench-programs toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo interop lint
+.PHONY: help demo test crash sim fuzz toolchain hub engines plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+demo: toolchain hub engines ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
 test: toolchain hub plugins test-host test-plugins test-plans test-engines test-sdks test-demo ## Sets everything up and runs all quick tests
@@ -44,7 +45,10 @@ toolchain: ## Installs what builds WebAssembly guests, if it is missing
 hub: ## Builds the hub
 	@$(CARGO) build
 
-plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
+engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
+	@$(DREHSCHEIBE) rule engines plugins
+
+plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 test-host:
@@ -56,9 +60,9 @@ test-plugins:
 test-engines: ## Tests the XPath, XSLT and Schematron engines
 	cd plugins/engines && $(CARGO) test --workspace
 
-corpora: ## Compares the engines with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
-	@cd plugins/engines && $(CARGO) build --release --quiet -p drehscheibe-engines-corpora
-	@cd plugins/engines && $(or $(PYTHON),python3) corpora/compare.py target/release/engines
+corpora: ## Compares rules in the sandbox with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
+	@$(MAKE) --no-print-directory engines >&2
+	@PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) plugins/engines/corpora/compare.py $(abspath $(DREHSCHEIBE))
 
 interop: toolchain hub plugins ## Runs wkg, oras and skopeo against a hub (installs them into target/interop; WITHOUT_WKG=1 leaves wkg out)
 	sh tests/interop/run.sh

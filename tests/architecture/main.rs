@@ -31,8 +31,9 @@ const ROOMS: [(&str, &[&str]); 9] = [
 ];
 
 /// Foreign crates that only some rooms may know.
-const KEPT_IN: [(&str, &[&str]); 9] = [
+const KEPT_IN: [(&str, &[&str]); 10] = [
     ("wasmtime", &["drehscheibe-runtime"]),
+    ("wasmtime-wizer", &["drehscheibe-runtime"]),
     ("cap-std", &["drehscheibe-runtime"]),
     ("rusqlite", &["drehscheibe-store"]),
     ("postgres", &["drehscheibe-store"]),

@@ -8,6 +8,7 @@ mod demo;
 mod depot;
 mod hub;
 mod plugin;
+mod rule;
 
 use clap::Parser;
 use std::io::IsTerminal;

@@ -44,6 +44,7 @@ mod plugin;
 mod registry;
 mod rules;
 mod runtime;
+mod snapshot;
 mod state;
 mod stops;
 #[cfg(test)]
@@ -54,3 +55,4 @@ mod values;
 pub use aot::worker;
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
+pub use snapshot::{Initialiser, Snapshot};

@@ -18,7 +18,7 @@ use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 use wasmtime::Store;
-use wasmtime::component::Instance;
+use wasmtime::component::{Component, Instance};
 
 /// Runs plugins. Cheap to share: put it into an `Arc`.
 ///
@@ -120,6 +120,24 @@ impl Runtime {
 
     pub(crate) fn lifted(&self) -> Lifted {
         self.around.lifted
+    }
+
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    pub(crate) fn around(&self) -> Arc<Surroundings> {
+        self.around.clone()
+    }
+
+    /// The machine whose stack is that of the limits.
+    pub(crate) fn machine(&self, limits: &Limits) -> Result<Arc<Machine>, Stop> {
+        self.machines.of(limits)
+    }
+
+    /// The machine code of a component that is no plugin, through the cache.
+    pub(crate) fn compiled(&self, machine: &Machine, bytes: &[u8]) -> Result<Component, Stop> {
+        self.cache.component(&machine.engine, &Digest::of(bytes), bytes, self.around.lifted.seal)
     }
 
     /// The plugin, ready to be called with these limits.

@@ -52,6 +52,9 @@ enum Command {
     Activation(activation::ActivationArgs),
     /// Products, who runs what, coverage
     Catalogue(catalogue::CatalogueArgs),
+    /// Makes plugins of XML Schema, Schematron, XSLT, JSON Schema and mappings
+    #[command(subcommand)]
+    Rule(crate::rule::RuleCommand),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -84,6 +87,7 @@ impl Cli {
             Command::Depot(command) => crate::depot::run(&command),
             Command::Activation(args) => activation::run(args),
             Command::Catalogue(args) => catalogue::run(&args),
+            Command::Rule(command) => return crate::rule::run(command),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

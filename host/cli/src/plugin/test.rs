@@ -1,5 +1,6 @@
 //! `drehscheibe plugin test`
 
+use super::desk::Desk;
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
 use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::plan::Operation;
@@ -7,7 +8,7 @@ use drehscheibe_certify::{Bench, Plan, PlanReport, Style, render, run_plan_with,
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
+use drehscheibe_runtime::Mode;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -67,22 +68,8 @@ pub fn load_plan(dir: &Path) -> Result<Plan, Failure> {
 pub fn run_on_bench(plan: &Plan, component: &[u8], done: &mut dyn FnMut()) -> Result<PlanReport, Failure> {
     let bench = Bench::default();
     let digest = bench.blobs.put(component);
-    let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
-    let mut options = RuntimeOptions::new(cache.path(), key);
-    options.mode = Mode::Certification;
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
-    };
-    let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
-    Ok(run_plan_with(plan, &digest, &runtime, &bench, &mut |_| done()))
+    let desk = Desk::open(Mode::Certification, &bench).map_err(|error| Failure::of(&error))?;
+    Ok(run_plan_with(plan, &digest, &desk.runtime, &bench, &mut |_| done()))
 }
 
 fn colour(style: Style) -> Colour {

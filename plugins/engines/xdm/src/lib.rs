@@ -19,12 +19,11 @@ mod names;
 mod parse;
 mod scan;
 mod serialize;
-mod serialize_html;
 mod tree;
 
 pub use builder::Builder;
 pub use chars::{is_name_char, is_name_start, is_nc_name, is_xml_char, is_xml_space, split_qname};
 pub use names::{NameId, NameTable, Str, Sym, XML_NS, XMLNS_NS};
 pub use parse::{ParseError, ParseLimits, ParseOptions, parse};
-pub use serialize::{CharMap, Method, OutputProperties, SerializeError, serialize};
+pub use serialize::{CharMap, Encoding, Method, OutputProperties, SerializeError, serialize};
 pub use tree::{Kind, NONE, NodeIdx, Tree};

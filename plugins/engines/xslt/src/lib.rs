@@ -46,6 +46,6 @@ mod source;
 
 pub use compile::{CompileOptions, compile};
 pub use drehscheibe_xpath::{Error, ErrorKind};
-pub use program::Stylesheet;
+pub use program::{Parameter, Stylesheet};
 pub use run::{Limits, Output, ResultDocument, RunOptions};
 pub use source::{Files, Resolver};

@@ -393,3 +393,23 @@ pub struct Stylesheet {
     /// The version that the first stylesheet names.
     pub(crate) version: Str,
 }
+
+/// A parameter of a stylesheet that a run may set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// `{namespace}local` or `local`.
+    pub name: String,
+    pub required: bool,
+}
+
+impl Stylesheet {
+    /// The parameters that a run may set, in order of name.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let mut all: Vec<_> = (self.globals.iter().filter(|global| global.param))
+            .map(|global| Parameter { name: global.name.to_string(), required: global.required })
+            .collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all.dedup_by(|a, b| a.name == b.name);
+        all
+    }
+}

@@ -5,14 +5,24 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// The stock plugins it needs.
-pub const PLUGINS: [&str; 6] = ["hundesteuer", "gewerbeanzeige", "webservice", "filedrop", "mail", "demo-dms"];
+pub const PLUGINS: [&str; 8] = [
+    "hundesteuer",
+    "gewerbeanzeige",
+    "xgewerbe-pruefung",
+    "xgewerbe-fachverfahren",
+    "webservice",
+    "filedrop",
+    "mail",
+    "demo-dms",
+];
 
 pub const HUB_FILE: &str = include_str!("drehscheibe.toml");
 pub const SECRETS: &str = include_str!("secrets.toml");
-pub const PROCEDURES: [(&str, &str); 4] = [
+pub const PROCEDURES: [(&str, &str); 5] = [
     ("baumfaellung.toml", include_str!("procedures/baumfaellung.toml")),
     ("geburtsurkunde.toml", include_str!("procedures/geburtsurkunde.toml")),
     ("gewerbe.toml", include_str!("procedures/gewerbe.toml")),
+    ("gewerbe-xml.toml", include_str!("procedures/gewerbe-xml.toml")),
     ("hundesteuer.toml", include_str!("procedures/hundesteuer.toml")),
 ];
 pub const AUTHORITIES: [(&str, &str); 5] = [
@@ -53,6 +63,12 @@ pub struct Scene {
     kept: Promise,
 }
 
+/// The story is always of today: deadlines count from it.
+fn of_today(text: &str) -> String {
+    let day = jiff::Zoned::now().date().checked_sub(jiff::Span::new().days(10)).unwrap_or_default();
+    text.replace("@VOR_ZEHN_TAGEN@", &day.to_string())
+}
+
 fn document(name: &str) -> Value {
     let text = match name {
         "hund" => include_str!("documents/hund.json"),
@@ -61,9 +77,7 @@ fn document(name: &str) -> Value {
         "baum" => include_str!("documents/baum.json"),
         _ => "null",
     };
-    // The story is always of today: deadlines count from it.
-    let day = jiff::Zoned::now().date().checked_sub(jiff::Span::new().days(10)).unwrap_or_default();
-    serde_json::from_str(&text.replace("@VOR_ZEHN_TAGEN@", &day.to_string())).unwrap_or(Value::Null)
+    serde_json::from_str(&of_today(text)).unwrap_or(Value::Null)
 }
 
 fn in_json(procedure: &str, area: &str, case: &str, name: &str) -> Submission {
@@ -82,7 +96,7 @@ fn with_key(mut submission: Submission, key: &'static str) -> Submission {
 }
 
 fn xml(text: &'static str, headers: &'static [(&'static str, &'static str)]) -> Submission {
-    Submission { body: text.as_bytes().to_vec(), media_type: "application/xml", headers, idempotency_key: None }
+    Submission { body: of_today(text).into_bytes(), media_type: "application/xml", headers, idempotency_key: None }
 }
 
 /// Bodies for the reader's own `curl`.
@@ -139,6 +153,21 @@ pub fn scenes() -> Vec<Scene> {
             promise: "One document per recipient, with exactly the fields GewAnzV § 3 allows; some only on their day.",
             submission: in_json("gewerbe-anmeldung", "14729260", "gewerbe-1", "gewerbe"),
             kept: Promise::Waiting { delivered_at_least: 3 },
+        },
+        Scene {
+            title: "A trade notice in XML, by rules that exist",
+            promise: "XML Schema, Schematron and XSLT run unchanged, as plugins: checked, then a record for the application and figures without names for the statistics.",
+            submission: xml(include_str!("documents/gewerbe.xml"), &[("drehscheibe-area", "14729260")]),
+            kept: delivered(vec![("/deliveries/0/state", json!("delivered")), ("/deliveries/1/state", json!("delivered"))]),
+        },
+        Scene {
+            title: "A trade notice in XML that breaks a business rule",
+            promise: "Well-formed and valid, but a deregistration needs a reason: sent back with the rule's own words.",
+            submission: xml(include_str!("documents/gewerbe-ohne-grund.xml"), &[("drehscheibe-area", "14729260")]),
+            kept: Promise::State(
+                "rejected",
+                vec![("/findings/0/ruleId", json!("XGEW-03")), ("/findings/0/reasonCode", json!("X002"))],
+            ),
         },
         Scene {
             title: "A birth certificate",

@@ -9,20 +9,20 @@ mod sbom;
 mod toolchain;
 
 pub use error::{BuildError, ForeignImport};
+pub use guest::Guest;
 pub use report::BuildReport;
+pub use toolchain::Toolchain;
 
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::content::Digest;
-use guest::Guest;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use toolchain::Toolchain;
 use wit_component::ComponentEncoder;
 
 /// `drehscheibe plugin build DIR`
 #[derive(Debug, clap::Args)]
 pub struct BuildArgs {
-    /// Folder of the plugin: Cargo.toml and plugin.toml lie there
+    /// Folder of the plugin: plugin.toml lies there, and Cargo.toml or rule.toml
     #[arg(default_value = ".")]
     dir: PathBuf,
     /// Where the component goes, as NAME.wasm; without it to `components` in cargo's target folder
@@ -49,6 +49,9 @@ pub struct BuildOptions {
 
 /// Runs the command: report to standard output, errors with cause, details and hint to standard error.
 pub fn run(args: BuildArgs) -> ExitCode {
+    if crate::rule::is_rule(&args.dir) {
+        return crate::rule::build_as_plugin(&args.dir, args.release_dir.as_deref(), args.json);
+    }
     let options = BuildOptions { release_dir: args.release_dir, offline: args.offline, quiet: args.json };
     match build(&args.dir, &options) {
         Ok(report) if args.json => match serde_json::to_string_pretty(&report) {
@@ -91,7 +94,7 @@ pub fn build(dir: &Path, options: &BuildOptions) -> Result<BuildReport, BuildErr
     let module = guest.build(&toolchain, dir, options.offline, options.quiet)?;
     let module = std::fs::read(&module).map_err(|source| BuildError::Read { path: module, source })?;
     let component = componentise(&module)?;
-    let outside = inspect::outside(&component).map_err(componentise_error)?;
+    let outside = outside(&component)?;
     let remarks = compare(&manifest, &outside)?;
 
     let folder = options.release_dir.clone().unwrap_or_else(|| guest.target_directory.join("components"));
@@ -121,6 +124,11 @@ fn read_manifest(dir: &Path) -> Result<Manifest, BuildError> {
         Ok(text) => Manifest::parse(&text).map_err(|problems| BuildError::Manifest { path, problems }),
         Err(source) => Err(BuildError::Read { path, source }),
     }
+}
+
+/// What a component imports and exports.
+pub fn outside(component: &[u8]) -> Result<inspect::Outside, BuildError> {
+    inspect::outside(component).map_err(componentise_error)
 }
 
 /// Makes a component of a core module that carries the contract in a custom section.
@@ -167,7 +175,7 @@ fn compare(manifest: &Manifest, outside: &inspect::Outside) -> Result<Vec<String
 }
 
 /// Writes the component whole or not at all.
-fn write(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
+pub fn write(folder: &Path, path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
     let failed = |source| BuildError::Write { path: path.to_owned(), source };
     std::fs::create_dir_all(folder).map_err(failed)?;
     let temporary = path.with_extension(format!("wasm.{}", std::process::id()));

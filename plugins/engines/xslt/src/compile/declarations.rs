@@ -243,6 +243,7 @@ impl Compiler<'_> {
         let mut slots = Vec::new();
         for child in el.children() {
             if self.xsl_name(&child).as_deref() == Some("param") {
+                self.check_attributes(&child);
                 let text = self.required(&child, "name")?;
                 slots.push(self.declare(&child, &text)?);
             }

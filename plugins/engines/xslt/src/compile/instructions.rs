@@ -274,6 +274,7 @@ impl Compiler<'_> {
         }
         let (mut matching, mut rest) = (Vec::new(), Vec::new());
         for child in el.children() {
+            self.check_attributes(&child);
             match self.xsl_name(&child).as_deref() {
                 Some("matching-substring") => matching = self.body(&child)?,
                 Some("non-matching-substring") => rest = self.body(&child)?,

@@ -1,5 +1,6 @@
 //! From stylesheets to a [`Stylesheet`].
 
+mod allowed;
 mod attributes;
 mod declarations;
 mod element;

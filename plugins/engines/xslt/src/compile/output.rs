@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use drehscheibe_xdm::{Method, OutputProperties, Str, split_qname};
+use drehscheibe_xdm::{Encoding, Method, OutputProperties, Str, split_qname};
 use drehscheibe_xpath::{Error, Result};
 
 use super::Compiler;
@@ -36,6 +36,13 @@ impl Compiler<'_> {
             Some("omit") => out.standalone = None,
             Some(_) => out.standalone = yes_no(self, "standalone")?,
             None => {}
+        }
+        if let Some(name) = self.attr(el, "encoding") {
+            out.encoding = Encoding::by_name(&name).ok_or_else(|| {
+                Error::unsupported(format!(
+                    "the encoding {name} is not supported: UTF-8, ISO-8859-1 and US-ASCII are"
+                ))
+            })?;
         }
         if let Some(value) = self.attr(el, "doctype-public") {
             out.doctype_public = Some(value);
@@ -89,6 +96,7 @@ impl Compiler<'_> {
             if self.xsl_name(&child).as_deref() != Some("output-character") {
                 continue;
             }
+            self.check_attributes(&child);
             let character = self.required(&child, "character")?;
             let to: Str = self.required(&child, "string")?;
             let mut chars = character.chars();

@@ -28,8 +28,16 @@ impl Host for StaticRun<'_> {
 }
 
 impl Compiler<'_> {
-    /// Whether an element is to be compiled at all.
+    /// Whether an element is to be compiled at all; if so, its attributes are checked, too.
     pub fn use_when(&mut self, el: &El) -> Result<bool> {
+        let wanted = self.is_wanted(el)?;
+        if wanted {
+            self.check_attributes(el);
+        }
+        Ok(wanted)
+    }
+
+    fn is_wanted(&mut self, el: &El) -> Result<bool> {
         let Some(text) = self.standard_attr(el, "use-when") else { return Ok(true) };
         let scope = self.scope(el);
         let mut host = HostTable { static_only: true, scope: scope.clone(), ..HostTable::default() };

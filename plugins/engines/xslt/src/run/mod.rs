@@ -11,6 +11,7 @@ mod keys;
 mod number;
 mod out;
 mod sort;
+mod space;
 mod values;
 mod words;
 
@@ -18,13 +19,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use drehscheibe_xdm::{
-    Builder, Kind, NONE, NameTable, NodeIdx, OutputProperties, ParseLimits, ParseOptions, Str, Tree, parse, serialize,
+    Encoding, NameTable, OutputProperties, ParseLimits, ParseOptions, Str, Tree, parse, serialize,
 };
-use drehscheibe_xpath::{Env, Error, Focus, Moment, NameTest, Node, Result, Store, Value};
+use drehscheibe_xpath::{Env, Error, Focus, Moment, Node, Result, Store, Value};
 use rustc_hash::FxHashMap;
 
 pub(crate) use functions::static_function;
 use out::Receiver;
+use space::strip;
 
 use crate::program::{HostCall, Stylesheet};
 
@@ -95,6 +97,14 @@ pub struct ResultDocument {
     pub text: String,
     /// As `xsl:output` says, or by the output method.
     pub media_type: String,
+    pub encoding: Encoding,
+}
+
+impl ResultDocument {
+    /// The result as it is to be written to a file.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.encoding.bytes(&self.text)
+    }
 }
 
 /// All results of a run.
@@ -281,7 +291,8 @@ impl<'s> Runner<'s> {
         for (href, tree, properties) in all {
             let text = serialize(&tree, names, &properties, self.limits.output).map_err(|e| match e {
                 drehscheibe_xdm::SerializeError::TooLarge { .. } => Error::limit(e.to_string()),
-                other => Error::dynamic("SENR0001", other.to_string()),
+                drehscheibe_xdm::SerializeError::NoCharacter { .. } => Error::dynamic("SERE0008", e.to_string()),
+                drehscheibe_xdm::SerializeError::LoneAttribute => Error::dynamic("SENR0001", e.to_string()),
             })?;
             let media_type = properties.media_type.as_deref().unwrap_or(match properties.method {
                 Some(drehscheibe_xdm::Method::Html) => "text/html",
@@ -289,7 +300,8 @@ impl<'s> Runner<'s> {
                 Some(drehscheibe_xdm::Method::Text) => "text/plain",
                 _ => "application/xml",
             });
-            output.documents.push(ResultDocument { href, text, media_type: media_type.to_string() });
+            let (media_type, encoding) = (media_type.to_string(), properties.encoding);
+            output.documents.push(ResultDocument { href, text, media_type, encoding });
         }
         Ok(output)
     }
@@ -348,65 +360,4 @@ impl<'s> Runner<'s> {
         }
         Ok(())
     }
-}
-
-/// Removes the white space that `xsl:strip-space` names.
-fn strip(tree: &Tree, sheet: &Stylesheet, names: &NameTable) -> Tree {
-    let strips = |element: NodeIdx| {
-        let name = tree.name(element);
-        let (ns, local) = names.pair(name);
-        let hit = sheet.spaces.iter().find(|r| match r.test {
-            NameTest::Any => true,
-            NameTest::Name(n) => n == name,
-            NameTest::Namespace(n) => n == ns,
-            NameTest::Local(l) => l == local,
-        });
-        hit.is_some_and(|r| r.strip)
-    };
-    let preserved = |element: NodeIdx| {
-        let mut at = element;
-        while at != NONE {
-            for a in tree.attributes(at) {
-                let (ns, local) = names.pair(tree.name(a));
-                if &*names.text(local) == "space" && &*names.text(ns) == drehscheibe_xdm::XML_NS {
-                    return tree.string(a) == "preserve";
-                }
-            }
-            at = tree.parent(at);
-        }
-        false
-    };
-    let mut builder = Builder::new();
-    builder.set_base_uri(tree.base_uri().cloned());
-    let mut open: Vec<NodeIdx> = Vec::new();
-    for n in 0..tree.len() as NodeIdx {
-        while open.last().is_some_and(|o| tree.end(*o) < n) {
-            open.pop();
-            builder.end();
-        }
-        match tree.kind(n) {
-            Kind::Document => {
-                builder.start_document();
-                open.push(n);
-            }
-            Kind::Element => {
-                builder.start_element(tree.name(n), tree.prefix(n));
-                tree.declared_on(n).for_each(|(prefix, uri)| builder.namespace(prefix, uri));
-                open.push(n);
-            }
-            Kind::Attribute => builder.attribute(tree.name(n), tree.prefix(n), tree.string(n)),
-            Kind::Text => {
-                let text = tree.string(n);
-                let parent = tree.parent(n);
-                let blank = text.chars().all(drehscheibe_xdm::is_xml_space);
-                if !(blank && tree.kind(parent) == Kind::Element && strips(parent) && !preserved(parent)) {
-                    builder.text(text);
-                }
-            }
-            Kind::Comment => builder.comment(tree.string(n)),
-            Kind::Pi => builder.pi(tree.name(n), tree.string(n)),
-            Kind::Namespace => {}
-        }
-    }
-    builder.finish()
 }

@@ -1,116 +1,19 @@
-//! From trees to text: XSLT 2.0 and XQuery 1.0 Serialization.
+//! Writing one tree, node by node.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
-
-use crate::names::{NameId, NameTable, Str, Sym, XML_NS};
-use crate::serialize_html as html;
+use super::{Method, OutputProperties, SerializeError, html};
+use crate::names::{NameTable, Sym};
 use crate::tree::{Kind, NONE, NodeIdx, Tree};
 
-/// Characters and what is written for them, unescaped (`xsl:character-map`).
-pub type CharMap = FxHashMap<char, Str>;
-
-/// The output method.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Method {
-    Xml,
-    Html,
-    Xhtml,
-    Text,
-}
-
-/// The serialisation parameters; those of `xsl:output` that change anything here.
-/// Output is always UTF-8 text; `encoding` is what the declaration names if it is `UTF-8`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OutputProperties {
-    /// `None`: `html` if the document element is `html` in no namespace, else `xml`.
-    pub method: Option<Method>,
-    pub omit_xml_declaration: bool,
-    pub standalone: Option<bool>,
-    /// `None`: the default of the method.
-    pub indent: Option<bool>,
-    pub cdata_section_elements: Vec<NameId>,
-    pub doctype_public: Option<Str>,
-    pub doctype_system: Option<Str>,
-    pub media_type: Option<Str>,
-    pub byte_order_mark: bool,
-    /// `None`: yes for `html` and `xhtml`.
-    pub include_content_type: Option<bool>,
-    pub character_map: Option<Arc<CharMap>>,
-    pub version: Option<Str>,
-}
-
-/// Why a tree cannot be written.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SerializeError {
-    #[error("the output is larger than {limit} bytes")]
-    TooLarge { limit: usize },
-    #[error("SENR0001: an attribute or namespace node cannot be written outside an element")]
-    LoneAttribute,
-}
-
-/// Writes a tree. The result has at most `limit` bytes.
-pub fn serialize(
-    tree: &Tree,
-    names: &NameTable,
-    properties: &OutputProperties,
-    limit: usize,
-) -> Result<String, SerializeError> {
-    if matches!(tree.kind(0), Kind::Attribute | Kind::Namespace) && !tree.is_empty() {
-        return Err(SerializeError::LoneAttribute);
-    }
-    let method = properties.method.unwrap_or_else(|| default_method(tree, names));
-    let mut writer = Writer {
-        tree,
-        names,
-        properties,
-        method,
-        indent: properties.indent.unwrap_or(matches!(method, Method::Html | Method::Xhtml)),
-        out: String::with_capacity(tree.text_len() * 2 + 64),
-        limit,
-        xml_ns: names.find_sym(XML_NS),
-    };
-    if properties.byte_order_mark {
-        writer.out.push('\u{FEFF}');
-    }
-    if method == Method::Text {
-        writer.mapped(tree.string(0));
-    } else {
-        writer.prolog();
-        writer.nodes()?;
-    }
-    if writer.out.len() > limit { Err(SerializeError::TooLarge { limit }) } else { Ok(writer.out) }
-}
-
-fn default_method(tree: &Tree, names: &NameTable) -> Method {
-    for child in tree.children(0) {
-        match tree.kind(child) {
-            Kind::Element => {
-                let (ns, local) = names.pair(tree.name(child));
-                let is_html = names.text(local).eq_ignore_ascii_case("html");
-                return match (is_html, &*names.text(ns)) {
-                    (true, "") => Method::Html,
-                    (true, html::XHTML_NS) => Method::Xhtml,
-                    _ => Method::Xml,
-                };
-            }
-            Kind::Text if !tree.string(child).trim().is_empty() => return Method::Xml,
-            _ => {}
-        }
-    }
-    Method::Xml
-}
-
-struct Writer<'a> {
-    tree: &'a Tree,
-    names: &'a NameTable,
-    properties: &'a OutputProperties,
-    method: Method,
-    indent: bool,
-    out: String,
-    limit: usize,
-    xml_ns: Option<Sym>,
+/// Writes one tree.
+pub(super) struct Writer<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) names: &'a NameTable,
+    pub(super) properties: &'a OutputProperties,
+    pub(super) method: Method,
+    pub(super) indent: bool,
+    pub(super) out: String,
+    pub(super) limit: usize,
+    pub(super) xml_ns: Option<Sym>,
 }
 
 /// An element whose end tag is still to be written.
@@ -126,13 +29,15 @@ struct Open {
 }
 
 impl Writer<'_> {
-    fn prolog(&mut self) {
+    pub(super) fn prolog(&mut self) {
         let properties = self.properties;
         if matches!(self.method, Method::Xml | Method::Xhtml) && !properties.omit_xml_declaration {
             let version = properties.version.as_deref().filter(|v| *v == "1.1").unwrap_or("1.0");
             self.out.push_str("<?xml version=\"");
             self.out.push_str(version);
-            self.out.push_str("\" encoding=\"UTF-8\"");
+            self.out.push_str("\" encoding=\"");
+            self.out.push_str(properties.encoding.name());
+            self.out.push('"');
             if let Some(standalone) = properties.standalone {
                 self.out.push_str(if standalone { " standalone=\"yes\"" } else { " standalone=\"no\"" });
             }
@@ -165,7 +70,7 @@ impl Writer<'_> {
         self.out.push_str(">\n");
     }
 
-    fn nodes(&mut self) -> Result<(), SerializeError> {
+    pub(super) fn nodes(&mut self) -> Result<(), SerializeError> {
         let tree = self.tree;
         let mut open: Vec<Open> = Vec::new();
         let mut doctype_done = false;
@@ -308,7 +213,8 @@ impl Writer<'_> {
         if head {
             let media = self.properties.media_type.as_deref().unwrap_or("text/html");
             let end = if self.method == Method::Html { ">" } else { " />" };
-            let meta = format!("<meta http-equiv=\"Content-Type\" content=\"{media}; charset=UTF-8\"{end}");
+            let charset = self.properties.encoding.name();
+            let meta = format!("<meta http-equiv=\"Content-Type\" content=\"{media}; charset={charset}\"{end}");
             self.out.push_str(&meta);
         }
         let raw = is_html && self.method == Method::Html && matches!(local.as_str(), "script" | "style");
@@ -341,109 +247,5 @@ impl Writer<'_> {
         self.out.push_str("</");
         self.out.push_str(&o.name);
         self.out.push('>');
-    }
-
-    fn text(&mut self, text: &str, raw: bool, cdata: bool) {
-        if raw {
-            self.out.push_str(text);
-        } else if cdata && self.method != Method::Html {
-            self.out.push_str("<![CDATA[");
-            self.out.push_str(&text.replace("]]>", "]]]]><![CDATA[>"));
-            self.out.push_str("]]>");
-        } else {
-            self.escape(text, false);
-        }
-    }
-
-    /// Writes text, only the character map applied.
-    fn mapped(&mut self, text: &str) {
-        match self.properties.character_map.as_deref() {
-            None => self.out.push_str(text),
-            Some(map) => {
-                for c in text.chars() {
-                    match map.get(&c) {
-                        Some(to) => self.out.push_str(to),
-                        None => self.out.push(c),
-                    }
-                }
-            }
-        }
-    }
-
-    fn escape(&mut self, text: &str, attribute: bool) {
-        let map = self.properties.character_map.as_deref();
-        let html = self.method == Method::Html;
-        let mut from = 0;
-        for (i, c) in text.char_indices() {
-            let mapped = map.and_then(|m| m.get(&c));
-            let to: &str = match (mapped, c) {
-                (Some(to), _) => to,
-                (None, '<') if !(html && attribute) => "&lt;",
-                (None, '>') if !(html && attribute) => "&gt;",
-                (None, '&') if html && attribute && text.get(i + 1..).is_some_and(|r| r.starts_with('{')) => "&",
-                (None, '&') => "&amp;",
-                (None, '"') if attribute => "&#34;",
-                (None, '\n') if attribute => "&#xA;",
-                (None, '\t') if attribute => "&#x9;",
-                (None, '\r') => "&#xD;",
-                (None, '\u{A0}') if html => "&nbsp;",
-                (None, '\u{7F}'..='\u{9F}') => {
-                    self.out.push_str(text.get(from..i).unwrap_or(""));
-                    self.out.push_str(&format!("&#x{:X};", u32::from(c)));
-                    from = i + c.len_utf8();
-                    continue;
-                }
-                _ => continue,
-            };
-            self.out.push_str(text.get(from..i).unwrap_or(""));
-            self.out.push_str(to);
-            from = i + c.len_utf8();
-        }
-        self.out.push_str(text.get(from..).unwrap_or(""));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{ParseOptions, parse};
-
-    fn write(text: &str, properties: OutputProperties) -> String {
-        let mut names = NameTable::new();
-        let tree = parse(text.as_bytes(), &mut names, &ParseOptions::default()).unwrap();
-        serialize(&tree, &names, &properties, 10_000).unwrap()
-    }
-
-    fn xml(omit: bool) -> OutputProperties {
-        OutputProperties { method: Some(Method::Xml), omit_xml_declaration: omit, ..Default::default() }
-    }
-
-    #[test]
-    fn xml_round_trips() {
-        let text = "<p:a xmlns:p=\"urn:p\" x=\"1&#34;\"><b xmlns=\"urn:q\">&lt;&amp;</b><!--c--><?p d?><c/></p:a>";
-        assert_eq!(write(text, xml(true)), text);
-    }
-
-    #[test]
-    fn indentation_leaves_mixed_content_alone() {
-        let out = write("<a><b><c/></b><d>t<e/></d></a>", OutputProperties { indent: Some(true), ..xml(true) });
-        assert_eq!(out, "<a>\n   <b>\n      <c/>\n   </b>\n   <d>t<e/></d>\n</a>");
-    }
-
-    #[test]
-    fn html_knows_void_elements_and_scripts() {
-        let out = write(
-            "<html><br/><p/><script>a &lt; b</script></html>",
-            OutputProperties { indent: Some(false), ..Default::default() },
-        );
-        assert_eq!(out, "<!DOCTYPE HTML><html><br><p></p><script>a < b</script></html>");
-    }
-
-    #[test]
-    fn too_large_is_an_error() {
-        let mut names = NameTable::new();
-        let tree = parse(b"<a>0123456789</a>", &mut names, &ParseOptions::default()).unwrap();
-        let error = serialize(&tree, &names, &xml(true), 5).unwrap_err();
-        assert_eq!(error, SerializeError::TooLarge { limit: 5 });
     }
 }

@@ -1,0 +1,9 @@
+//! Rules as files become plugins and run in the sandbox: `drehscheibe rule`, from outside.
+//!
+//! The engines must have been built (`make engines`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bench;
+mod building;
+mod hostile;
+mod json;
