@@ -27,8 +27,11 @@ fuzz: ## Runs each fuzz target for some time under libFuzzer (TIME=60, TARGETS="
 toolchain: ## Installs what builds WebAssembly guests, if it is missing
 	@sh sdk/toolchain/setup.sh
 
-hub: ## Builds the hub
+hub: portal-assets ## Builds the hub
 	@$(CARGO) build
+
+portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
+	@sh host/server/web/build.sh
 
 plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done

@@ -2,6 +2,7 @@
 
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
+use crate::portal::Portal;
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::ports::{Blobs, Clock, Operations, Store};
 use std::fmt;
@@ -29,6 +30,7 @@ pub struct AppState {
     pub(crate) ports: Ports,
     pub(crate) limits: Arc<ApiLimits>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) portal: Option<Arc<Portal>>,
 }
 
 impl fmt::Debug for AppState {
@@ -39,6 +41,10 @@ impl fmt::Debug for AppState {
 
 impl AppState {
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
-        Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
+        Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()), portal: None }
+    }
+    /// With pages for people.
+    pub fn with_portal(self, portal: Portal) -> Self {
+        Self { portal: Some(Arc::new(portal)), ..self }
     }
 }

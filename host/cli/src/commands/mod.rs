@@ -1,5 +1,6 @@
 //! The commands of `drehscheibe`.
 
+mod account;
 mod backup;
 mod config;
 mod conformance;
@@ -39,6 +40,9 @@ enum Command {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Makes, lists and disables accounts of the portal
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
@@ -70,6 +74,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args),
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
+            Command::Account(command) => account::run(command),
             Command::Plugin(command) => return plugin::run(command),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),

@@ -5,6 +5,7 @@ use super::output::{Failure, Outcome};
 use crate::hub::{Hub, HubOperations, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Processor, ProcessorOptions};
+use drehscheibe_server::portal::{Portal, PortalOptions};
 use drehscheibe_server::{AppState, Ports};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,6 +18,15 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct ServeArgs {
     #[command(flatten)]
     config: ConfigPath,
+}
+
+fn portal(hub: &Hub) -> Portal {
+    let file = &hub.file.portal;
+    let secure_cookies = match &file.public_url {
+        Some(url) => url.starts_with("https://"),
+        None => !hub.file.hub.listen.ip().is_loopback(),
+    };
+    Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {
@@ -56,7 +66,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
         clock: ports.clock,
         operations: operations.clone(),
     };
-    let state = AppState::new(server, hub.file.intake.clone());
+    let state = AppState::new(server, hub.file.intake.clone()).with_portal(portal(&hub));
     anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {

@@ -5,6 +5,7 @@ use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retenti
 use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
 use drehscheibe_model::retry::RetryPolicy;
 use drehscheibe_server::ApiLimits;
+use drehscheibe_server::portal::PortalPages;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -29,6 +30,8 @@ pub struct HubFile {
     #[serde(default)]
     pub folders: Folders,
     pub mail: Option<Mail>,
+    #[serde(default)]
+    pub portal: Portal,
     /// File with secrets, readable by its owner only.
     pub secrets_file: Option<PathBuf>,
     #[serde(default)]
@@ -63,6 +66,16 @@ pub struct Workers {
     pub deliveries_per_tenant: Option<u32>,
     /// Plugin calls at the same time, all kinds together.
     pub calls: Option<u32>,
+}
+
+/// Pages for people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Portal {
+    /// Where browsers reach the hub, for example `https://drehscheibe.example`. With `https` cookies go
+    /// over TLS only; without this they do unless the hub listens on loopback.
+    pub public_url: Option<String>,
+    pub pages: PortalPages,
 }
 
 /// What the operator allows adapters beyond public addresses.

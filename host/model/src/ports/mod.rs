@@ -7,6 +7,7 @@ mod http;
 mod mail;
 mod operations;
 mod registry;
+mod portal;
 mod rules;
 mod store;
 mod trust;
@@ -18,6 +19,7 @@ pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundR
 pub use mail::{MailError, MailPart, Mailer, OutboundMail};
 pub use operations::{OperationError, Operations};
 pub use registry::{Inspection, Kept, Opened, Pushed, Registry, RegistryError, RegistryLimits};
+pub use portal::PortalStore;
 pub use rules::Rules;
 pub use store::{Store, StoreError};
 pub use trust::Trust;

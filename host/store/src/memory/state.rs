@@ -1,6 +1,7 @@
 //! All rows, in maps. Plain and slow on purpose where the SQL is clever: tests compare the two.
 
 use super::depot::DepotState;
+use super::portal::Portal;
 use crate::time::to_micros;
 use drehscheibe_model::access::ApiKey;
 use drehscheibe_model::configuration::Revision;
@@ -69,6 +70,7 @@ pub(super) struct State {
     pub revisions: Vec<(Revision, Digest)>,
     pub depot: DepotState,
     pub api_keys: BTreeMap<String, ApiKey>,
+    pub portal: Portal,
     pub last_sequence: u64,
     pub last_job: i64,
     pub last_position: u64,
