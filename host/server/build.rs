@@ -20,7 +20,8 @@ fn main() {
             writeln!(code, "    pub(crate) const {}: &str = {value:?};", name.to_uppercase()).unwrap();
         }
         writeln!(code, "    /// By name, for values that are made of names.").unwrap();
-        writeln!(code, "    #[allow(dead_code)]\n    pub(crate) fn by_name(name: &str) -> Option<&'static str> {{").unwrap();
+        writeln!(code, "    #[allow(dead_code)]\n    pub(crate) fn by_name(name: &str) -> Option<&'static str> {{")
+            .unwrap();
         writeln!(code, "        match name {{").unwrap();
         for name in values.keys() {
             writeln!(code, "            {:?} => Some({}),", name, name.to_uppercase()).unwrap();

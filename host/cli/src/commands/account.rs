@@ -6,8 +6,8 @@ use crate::configuration;
 use crate::hub::{OpenHubError, StoreOnly};
 use clap::Subcommand;
 use drehscheibe_model::ids::{AccountName, TenantId};
-use drehscheibe_model::ports::{Clock, PortalStore};
 use drehscheibe_model::portal::{self, Account, AuditEvent, PortalRole, SignIn};
+use drehscheibe_model::ports::{Clock, PortalStore};
 use drehscheibe_processor::SystemClock;
 use drehscheibe_server::portal::password;
 use drehscheibe_store::SqliteStore;
@@ -183,7 +183,15 @@ fn list(path: &Path, json: bool) -> Result<(), Failure> {
 pub fn run(command: AccountCommand) -> Outcome {
     match command {
         AccountCommand::Create {
-            config, name, role, label, tenants, organisation, password_stdin, issuer, subject,
+            config,
+            name,
+            role,
+            label,
+            tenants,
+            organisation,
+            password_stdin,
+            issuer,
+            subject,
         } => {
             let sign_in = match (issuer, subject) {
                 (Some(issuer), Some(subject)) => SignIn::OpenId { issuer, subject },

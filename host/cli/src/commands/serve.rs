@@ -27,6 +27,7 @@ fn portal(hub: &Hub) -> Portal {
         None => !hub.file.hub.listen.ip().is_loopback(),
     };
     Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
+        .with_rules(hub.runtime.clone())
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {

@@ -64,8 +64,12 @@ pub fn run(args: &VerifyArgs) -> Outcome {
         print_json(&whole)?;
     }
     if faults > 0 || !damaged.is_empty() {
-        let text =
-            format!("{faults} of {} chains (with the audit log) and {} of {} blobs are damaged", chains.len() + 1, damaged.len(), blobs.len());
+        let text = format!(
+            "{faults} of {} chains (with the audit log) and {} of {} blobs are damaged",
+            chains.len() + 1,
+            damaged.len(),
+            blobs.len()
+        );
         return Err(Failure::new(text).code(NO).hint("restore a backup, or keep this state as evidence"));
     }
     if !args.json {

@@ -100,7 +100,7 @@ impl Ask {
     }
     /// Who stands in the frame.
     pub(crate) fn signed(&self) -> Signed {
-        routes::signed(&self.visitor, self.route.part)
+        routes::signed(&self.portal, &self.visitor, self.route.part)
     }
 }
 
@@ -143,9 +143,8 @@ pub(crate) async fn ask(state: AppState, request: Request) -> Result<Ask, Respon
         if parts.method == Method::POST {
             let ask = ask.clone();
             let detail = reason.clone();
-            let recorded = blocking(move || {
-                ask.record_as(route.act.name(), None, route.path, Outcome::Denied, &detail)
-            });
+            let recorded =
+                blocking(move || ask.record_as(route.act.name(), None, route.path, Outcome::Denied, &detail));
             // Refused in any case; a store that is full is no reason to say less.
             let _ = recorded.await;
         }
@@ -185,7 +184,11 @@ pub(crate) enum Reply {
     Go(String),
     /// Done, and the session's cookie goes.
     Gone(String),
-    File { name: String, media_type: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        media_type: String,
+        bytes: Vec<u8>,
+    },
 }
 
 pub(crate) type Answer = Result<Reply, Failure>;

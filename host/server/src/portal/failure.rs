@@ -37,10 +37,10 @@ impl Failure {
             Self::TooLarge => {
                 (StatusCode::PAYLOAD_TOO_LARGE, t::failure::TOO_LARGE, t::failure::TOO_LARGE_TEXT.into(), Tone::Warning)
             }
-            Self::Changed => (StatusCode::CONFLICT, t::failure::CHANGED, t::failure::CHANGED_TEXT.into(), Tone::Warning),
-            Self::Impossible(reason) => {
-                (StatusCode::CONFLICT, t::failure::IMPOSSIBLE, reason.clone(), Tone::Warning)
+            Self::Changed => {
+                (StatusCode::CONFLICT, t::failure::CHANGED, t::failure::CHANGED_TEXT.into(), Tone::Warning)
             }
+            Self::Impossible(reason) => (StatusCode::CONFLICT, t::failure::IMPOSSIBLE, reason.clone(), Tone::Warning),
             Self::Inside => {
                 (StatusCode::INTERNAL_SERVER_ERROR, t::failure::INSIDE, t::failure::INSIDE_TEXT.into(), Tone::Bad)
             }
@@ -84,10 +84,9 @@ impl From<OperationError> for Failure {
     fn from(error: OperationError) -> Self {
         match error {
             OperationError::NotFound(_) => Self::NotFound,
-            OperationError::NotPossible { state } => Self::Impossible(t::fill(
-                t::failure::NOT_POSSIBLE,
-                &[("zustand", super::words::state(state))],
-            )),
+            OperationError::NotPossible { state } => {
+                Self::Impossible(t::fill(t::failure::NOT_POSSIBLE, &[("zustand", super::words::state(state))]))
+            }
             OperationError::Store(error) => error.into(),
         }
     }

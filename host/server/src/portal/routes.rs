@@ -1,14 +1,16 @@
 //! Every page and act of the portal in one table. What is not in it does not exist.
 
-use super::access::{Act, denial, role_text};
 use super::access::Thing;
+use super::access::{Act, denial, role_text};
 use super::ask::{Handler, run};
 use super::kit::Signed;
 use super::pages::{
-    legal, message, messages, overview, parked, procedures, proposals, resend, revision, rollout, start, withdraw,
+    depot, legal, message, messages, overview, parked, procedures, proposals, resend, revision, rollout, start,
+    withdraw,
 };
 use super::people::session::Visitor;
 use super::people::{accounts, sign_in};
+use super::state::Portal;
 use super::{assets, headers, texts as t};
 use crate::state::AppState;
 use axum::Router;
@@ -35,12 +37,13 @@ pub enum Part {
 }
 
 /// The menu: part, address, title, and the act one must be allowed.
-const MENU: [(Part, &str, &str, Act); 8] = [
+const MENU: [(Part, &str, &str, Act); 9] = [
     (Part::Overview, "/portal/lage", t::menu::OVERVIEW, Act::OverviewView),
     (Part::Messages, "/portal/nachrichten", t::menu::MESSAGES, Act::MessagesView),
     (Part::Parked, "/portal/geparkt", t::menu::PARKED, Act::ParkedNote),
     (Part::Proposals, "/portal/vorschlaege", t::menu::PROPOSALS, Act::ReplayPropose),
     (Part::Procedures, "/portal/verfahren", t::menu::PROCEDURES, Act::ProceduresView),
+    (Part::Depot, "/portal/depot", t::menu::DEPOT, Act::DepotView),
     (Part::Rollout, "/portal/rollout", t::menu::ROLLOUT, Act::RolloutView),
     (Part::Revision, "/portal/revision", t::menu::REVISION, Act::AuditView),
     (Part::Accounts, "/portal/konten", t::menu::ACCOUNTS, Act::AccountsManage),
@@ -88,11 +91,17 @@ pub static ROUTES: &[Route] = &[
     deed("/portal/vorschlaege/{nummer}", Act::ReplayDecide, Part::Proposals, proposals::decide),
     page("/portal/verfahren", Act::ProceduresView, Part::Procedures, procedures::list),
     page("/portal/verfahren/{id}", Act::ProceduresView, Part::Procedures, procedures::show),
+    page("/portal/depot", Act::DepotView, Part::Depot, depot::list),
+    page("/portal/depot/paket", Act::DepotView, Part::Depot, depot::package),
+    page("/portal/depot/vergleich", Act::DepotView, Part::Depot, depot::compare),
+    page("/portal/depot/zurueckziehen", Act::PackageUpload, Part::Depot, depot::yank_page),
+    deed("/portal/depot/zurueckziehen", Act::PackageUpload, Part::Depot, depot::yank),
     page("/portal/rollout", Act::RolloutView, Part::Rollout, rollout::show),
     page("/portal/revision", Act::AuditView, Part::Revision, revision::show),
     page("/portal/revision/ketten", Act::AuditView, Part::Revision, revision::chains),
     page("/portal/konfiguration", Act::ConfigurationReload, Part::Procedures, procedures::configuration),
     deed("/portal/konfiguration", Act::ConfigurationReload, Part::Procedures, procedures::reload),
+    page("/portal/konfiguration/{nummer}", Act::ConfigurationReload, Part::Procedures, procedures::changes),
     page("/portal/konten", Act::AccountsManage, Part::Accounts, accounts::list),
     page("/portal/konten/{name}", Act::AccountsManage, Part::Accounts, accounts::one),
     deed("/portal/konten/{name}", Act::AccountsManage, Part::Accounts, accounts::switch),
@@ -105,9 +114,10 @@ pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Route> {
 }
 
 /// Who stands in the frame, with the menu of what they may.
-pub(crate) fn signed(visitor: &Visitor, part: Part) -> Signed {
+pub(crate) fn signed(portal: &Portal, visitor: &Visitor, part: Part) -> Signed {
     let account = &visitor.account;
-    let menu = MENU.iter().filter(|(.., act)| denial(account, *act, &Thing::default()).is_none());
+    let there = |part: &Part| *part != Part::Depot || portal.registry.is_some();
+    let menu = MENU.iter().filter(|(part, .., act)| there(part) && denial(account, *act, &Thing::default()).is_none());
     Signed {
         label: account.label.clone(),
         role: role_text(account.role).to_owned(),

@@ -18,7 +18,7 @@ pub(crate) async fn read(content_type: &str, body: Body) -> Result<(Values, Vec<
     let boundary = multer::parse_boundary(content_type).map_err(wrong)?;
     let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(UPLOAD_BYTES));
     let mut multipart = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
-    let (mut fields, mut files) = (form_urlencoded::Serializer::new(String::new()), Vec::new());
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
     while let Some(field) = multipart.next_field().await.map_err(wrong)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
@@ -29,9 +29,9 @@ pub(crate) async fn read(content_type: &str, body: Body) -> Result<(Values, Vec<
             }
             Some(_) => {}
             None => {
-                fields.append_pair(&name, &String::from_utf8_lossy(&bytes));
+                fields.push((name, String::from_utf8_lossy(&bytes).into_owned()));
             }
         }
     }
-    Ok((Values::parse(fields.finish().as_bytes()), files))
+    Ok((Values::of(fields), files))
 }

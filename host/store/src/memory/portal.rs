@@ -9,11 +9,11 @@ use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{AccountName, MessageId, ProcedureId, TenantId};
 use drehscheibe_model::journal::{ChainFault, GENESIS};
 use drehscheibe_model::message::MessageState;
-use drehscheibe_model::ports::{PortalStore, StoreError};
 use drehscheibe_model::portal::{
     Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, Session, SignIn,
     WaitingTarget, WorkNote, audit_hash, check_audit,
 };
+use drehscheibe_model::ports::{PortalStore, StoreError};
 use drehscheibe_model::work::JobKind;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -90,8 +90,7 @@ impl State {
                 && (tenants.is_empty() || tenants.contains(&row.record.tenant))
         });
         let times = rows.filter_map(|row| Some(row.final_at? - to_micros(row.record.received_at)));
-        let mut micros: Vec<u64> =
-            times.take(size(limit)).map(|micros| u64::try_from(micros).unwrap_or(0)).collect();
+        let mut micros: Vec<u64> = times.take(size(limit)).map(|micros| u64::try_from(micros).unwrap_or(0)).collect();
         micros.sort_unstable();
         LeadTimes { procedure: procedure.clone(), micros }
     }
@@ -199,9 +198,7 @@ impl PortalStore for super::MemoryStore {
     }
     fn proposals(&self, open_only: bool, limit: u32) -> Result<Vec<Proposal>, StoreError> {
         let wanted = |proposal: &&Proposal| !open_only || proposal.state == ProposalState::Open;
-        self.read(|state| {
-            state.portal.proposals.values().rev().filter(wanted).take(size(limit)).cloned().collect()
-        })
+        self.read(|state| state.portal.proposals.values().rev().filter(wanted).take(size(limit)).cloned().collect())
     }
     fn decide_proposal(
         &self,

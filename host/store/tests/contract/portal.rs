@@ -5,8 +5,8 @@ use drehscheibe_model::delivery::DeliveryState;
 use drehscheibe_model::ids::{AccountName, CaseId, ProcedureId};
 use drehscheibe_model::journal::JournalEvent;
 use drehscheibe_model::message::{MessageState, ParkReason, Resolution};
-use drehscheibe_model::ports::{PortalStore, Store};
 use drehscheibe_model::portal::*;
+use drehscheibe_model::ports::{PortalStore, Store};
 use drehscheibe_model::work::{JobKind, JobOutcome, Leased, MessageFilter, NewJob, Transition};
 
 fn name(text: &str) -> AccountName {
@@ -90,9 +90,8 @@ pub fn audit_pages_narrow_down(store: &impl PortalStore) {
     for (actor, action) in [("kim", "sign-in"), ("alex", "sign-in"), ("kim", "replay"), ("kim", "sign-in")] {
         store.append_audit(at(1), act(actor, action)).unwrap();
     }
-    let numbers = |filter: AuditFilter| {
-        store.audit(&filter).unwrap().iter().map(|row| row.sequence).collect::<Vec<_>>()
-    };
+    let numbers =
+        |filter: AuditFilter| store.audit(&filter).unwrap().iter().map(|row| row.sequence).collect::<Vec<_>>();
     let all = AuditFilter { limit: 10, ..AuditFilter::default() };
     let kim = AuditFilter { actor: Some("kim".into()), ..all.clone() };
     assert_eq!(numbers(kim.clone()), [4, 3, 1]);
@@ -135,7 +134,10 @@ pub fn a_proposal_is_decided_once(store: &impl PortalStore) {
     assert!(!store.decide_proposal(7, ProposalState::Declined, &name("alex"), at(3)).unwrap());
     store.note_outcome(1, vec!["one was gone".into()]).unwrap();
     let first = store.proposal(1).unwrap().unwrap();
-    assert_eq!((first.state, first.decided_by, first.decided_at), (ProposalState::Approved, Some(name("alex")), Some(at(2))));
+    assert_eq!(
+        (first.state, first.decided_by, first.decided_at),
+        (ProposalState::Approved, Some(name("alex")), Some(at(2)))
+    );
     assert_eq!(first.outcome, ["one was gone"]);
     let numbers = |open| store.proposals(open, 10).unwrap().iter().map(|one| one.number).collect::<Vec<_>>();
     assert_eq!((numbers(true), numbers(false)), (vec![2], vec![2, 1]));

@@ -22,6 +22,10 @@ impl Tone {
             Self::Bad => "danger",
         }
     }
+    /// How a screen reader announces it.
+    pub(crate) fn role(self) -> &'static str {
+        if self == Self::Bad { "alert" } else { "status" }
+    }
 }
 
 /// A figure with its meaning.
@@ -77,6 +81,7 @@ pub(crate) struct TileGroup {
 }
 
 /// A part of a page.
+#[allow(dead_code, reason = "a kit may have parts that no page uses yet")]
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "kit/block.html")]
 pub(crate) enum Block {
@@ -84,22 +89,51 @@ pub(crate) enum Block {
     Small(String),
     Text(String),
     Pieces(Cell),
-    Note { tone: Tone, title: String, lines: Vec<String> },
+    Note {
+        tone: Tone,
+        title: String,
+        lines: Vec<String>,
+    },
     Facts(Vec<(String, Cell)>),
     Table(Table),
     Form(Form),
     Timeline(Vec<Step>),
     Actions(Vec<Piece>),
     Cards(Vec<Card>),
-    Details { summary: String, open: bool, blocks: Vec<Block> },
+    Details {
+        summary: String,
+        open: bool,
+        blocks: Vec<Block>,
+    },
     /// Text as it is, for example a document; scrolls in its box.
-    Verbatim { label: String, text: String },
-    Diff { caption: String, lines: Vec<DiffLine>, empty: String },
-    Map { title: String, text: String, width: u32, height: u32, groups: Vec<TileGroup> },
+    Verbatim {
+        label: String,
+        text: String,
+    },
+    Diff {
+        caption: String,
+        lines: Vec<DiffLine>,
+        empty: String,
+    },
+    Map {
+        title: String,
+        text: String,
+        width: u32,
+        height: u32,
+        groups: Vec<TileGroup>,
+    },
     /// Links to the first and the next page of a list; empty: there is none.
-    Pager { first: String, next: String },
+    Pager {
+        first: String,
+        next: String,
+    },
     /// Read again every few seconds where scripts run; else as it was.
-    Live { id: &'static str, href: String, seconds: u32, blocks: Vec<Block> },
+    Live {
+        id: &'static str,
+        href: String,
+        seconds: u32,
+        blocks: Vec<Block>,
+    },
 }
 
 impl Block {

@@ -19,6 +19,7 @@ impl Choice {
 }
 
 /// How a field is filled in.
+#[allow(dead_code, reason = "a kit may have parts that no page uses yet")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     Text,
@@ -158,6 +159,7 @@ impl Form {
         self.id = id.into();
         self
     }
+    #[allow(dead_code, reason = "a kit may have parts that no page uses yet")]
     pub(crate) fn legend(mut self, legend: &str) -> Self {
         self.legend = legend.into();
         self

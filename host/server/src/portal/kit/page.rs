@@ -1,6 +1,6 @@
 //! A page and the frame around it.
 
-use super::{Block, Tone};
+use super::Block;
 use crate::portal::assets;
 use crate::portal::texts as t;
 use askama::Template;
@@ -35,10 +35,6 @@ impl Page {
         self.add(block);
         self
     }
-    /// A message about what was done before, from the address.
-    pub(crate) fn done(&mut self, title: &str) {
-        self.blocks.insert(0, Block::note(Tone::Good, title, ""));
-    }
     fn has_errors(blocks: &[Block]) -> bool {
         blocks.iter().any(|block| match block {
             Block::Form(form) => !form.errors().is_empty(),
@@ -71,7 +67,10 @@ impl Frame<'_> {
         Page::has_errors(&self.page.blocks)
     }
     fn styles(&self) -> Vec<String> {
-        ["vendor/fonts/fira-sans.css", "vendor/kern.min.css", "portal.css"].into_iter().filter_map(assets::href).collect()
+        ["vendor/fonts/fira-sans.css", "vendor/kern.min.css", "portal.css"]
+            .into_iter()
+            .filter_map(assets::href)
+            .collect()
     }
     fn scripts(&self) -> Vec<String> {
         ["vendor/htmx.min.js", "portal.js"].into_iter().filter_map(assets::href).collect()

@@ -10,14 +10,28 @@ use jiff::Timestamp;
 #[template(path = "kit/piece.html")]
 pub(crate) enum Piece {
     Text(String),
-    Link { href: String, text: String },
+    Link {
+        href: String,
+        text: String,
+    },
     /// A state: its meaning is in the words, the colour only repeats it.
-    Badge { tone: Tone, text: String },
+    Badge {
+        tone: Tone,
+        text: String,
+    },
     /// An id, a path, a digest: may break anywhere.
     Code(String),
-    Time { machine: String, text: String },
+    Time {
+        machine: String,
+        text: String,
+    },
     /// A box to choose this row; belongs to the form with that id.
-    Pick { form: String, name: String, value: String, label: String },
+    Pick {
+        form: String,
+        name: String,
+        value: String,
+        label: String,
+    },
     Break,
 }
 

@@ -12,9 +12,11 @@ use http::{HeaderMap, StatusCode};
 
 /// With the menu, if somebody is signed in; these pages never ask for it.
 async fn show(state: AppState, headers: HeaderMap, page: Page) -> Response {
+    let portal = state.portal.clone();
     let found = tokio::task::spawn_blocking(move || session::visitor(&state, &headers)).await;
     let visitor = found.ok().and_then(Result::ok).flatten();
-    document(StatusCode::OK, &page, visitor.map(|visitor| signed(&visitor, Part::None)))
+    let signed = portal.zip(visitor).map(|(portal, visitor)| signed(&portal, &visitor, Part::None));
+    document(StatusCode::OK, &page, signed)
 }
 
 /// The operator's text, or a hint that it is missing.

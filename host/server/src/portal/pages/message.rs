@@ -15,7 +15,8 @@ use serde_json::{Value, json};
 
 fn facts(ask: &Ask, message: &MessageRecord, content: bool) -> Vec<(String, Cell)> {
     let resolution = message.resolution.as_ref();
-    let procedure = resolution.map(|resolution| resolution.procedure.as_str()).or(message.envelope.procedure.as_deref());
+    let procedure =
+        resolution.map(|resolution| resolution.procedure.as_str()).or(message.envelope.procedure.as_deref());
     let mut facts = vec![
         (t::messages::STATE.to_owned(), vec![words::state_badge(message.state)]),
         (t::message::ID.to_owned(), vec![code(message.id.to_string())]),
@@ -162,7 +163,13 @@ pub(crate) fn evidence(ask: &Ask) -> Answer {
         "message": message.id, "receivedAt": message.received_at, "state": message.state.name(),
         "document": message.document.digest, "journal": steps,
     });
-    ask.record_as("evidence-download", Some(&message.tenant), message.id.to_string(), drehscheibe_model::portal::Outcome::Done, "")?;
+    ask.record_as(
+        "evidence-download",
+        Some(&message.tenant),
+        message.id.to_string(),
+        drehscheibe_model::portal::Outcome::Done,
+        "",
+    )?;
     let bytes = serde_json::to_vec_pretty(&whole).map_err(|_| Failure::Inside)?;
     Ok(Reply::File { name: format!("nachweis-{}.json", message.id), media_type: "application/json".into(), bytes })
 }

@@ -11,8 +11,8 @@ use crate::portal::{places, texts as t, words};
 use drehscheibe_model::ids::{CaseId, MessageId, ProcedureId};
 use drehscheibe_model::message::MessageRecord;
 use drehscheibe_model::work::{MessageFilter, MessagePage};
-use jiff::ToSpan;
 use jiff::Timestamp;
+use jiff::ToSpan;
 
 const STATES: [&str; 6] = ["accepted", "delivering", "delivered", "rejected", "parked", "withdrawn"];
 /// Rows of a page.
@@ -60,9 +60,12 @@ fn search(ask: &Ask, values: &Values, errors: &Errors) -> Result<Form, Failure> 
     states.extend(STATES.map(|state| Choice::new(state, words::state_name(state), chosen("zustand", state))));
     let (_, configuration) = ask.portal.in_force.get(ask)?;
     let mut procedures = vec![Choice::new("", t::form::ANY, chosen("verfahren", ""))];
-    procedures.extend(configuration.procedures.iter().map(|(id, procedure)| {
-        Choice::new(id.as_str(), procedure.name.as_str(), chosen("verfahren", id.as_str()))
-    }));
+    procedures.extend(
+        configuration
+            .procedures
+            .iter()
+            .map(|(id, procedure)| Choice::new(id.as_str(), procedure.name.as_str(), chosen("verfahren", id.as_str()))),
+    );
     let mut form = Form::search("/portal/nachrichten", t::messages::SEARCH)
         .field(Field::new("zustand", t::messages::STATE, Input::Select(states)))
         .field(Field::new("verfahren", t::messages::PROCEDURE, Input::Select(procedures)));
@@ -83,7 +86,10 @@ fn search(ask: &Ask, values: &Values, errors: &Errors) -> Result<Form, Failure> 
     };
     form = form.field(date("von", t::messages::FROM)).field(date("bis", t::messages::UNTIL));
     form = form.field(
-        Field::text("nummer", t::messages::ID).value(values.get("nummer")).hint(t::messages::ID_HINT).error(errors.of("nummer")),
+        Field::text("nummer", t::messages::ID)
+            .value(values.get("nummer"))
+            .hint(t::messages::ID_HINT)
+            .error(errors.of("nummer")),
     );
     if ask.may(Act::MessagesContent) {
         form = form.field(Field::text("fall", t::messages::CASE).value(values.get("fall")).error(errors.of("fall")));

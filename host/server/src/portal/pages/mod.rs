@@ -1,5 +1,7 @@
 //! The pages, one file for each part of the portal.
 
+pub(crate) mod depot;
+pub(crate) mod difference;
 pub(crate) mod find;
 pub(crate) mod legal;
 pub(crate) mod message;

@@ -68,7 +68,8 @@ fn parked(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
             *numbers.entry(words::reason_name(count.reason)).or_default() += count.number;
         }
     }
-    let mut table = Table::new(t::overview::PARKED_CAPTION, t::overview::PARKED_CAPTION_COLUMNS, t::overview::PARKED_NONE);
+    let mut table =
+        Table::new(t::overview::PARKED_CAPTION, t::overview::PARKED_CAPTION_COLUMNS, t::overview::PARKED_NONE);
     for reason in words::REASONS {
         let Some(number) = numbers.get(words::reason_name(reason)) else { continue };
         let list = address("/portal/geparkt", &[("grund", words::reason_name(reason))]);
@@ -82,7 +83,8 @@ fn parked(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
 }
 
 fn targets(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
-    let mut table = Table::new(t::overview::TARGETS_CAPTION, t::overview::TARGETS_CAPTION_COLUMNS, t::overview::TARGETS_NONE);
+    let mut table =
+        Table::new(t::overview::TARGETS_CAPTION, t::overview::TARGETS_CAPTION_COLUMNS, t::overview::TARGETS_NONE);
     for waiting in ask.portal.store.waiting_targets(tenants, WAITING)? {
         // What a target says may quote a document.
         let error = if ask.may_with(crate::portal::Act::MessagesContent, &waiting.tenant) {
@@ -117,7 +119,8 @@ fn times(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
         let nine = at(&times.micros, 90);
         // A day, until a procedure says something else: acknowledgements are due on the next working day.
         let goal = 86_400_000_000;
-        let kept = if nine <= goal { badge(Tone::Good, t::overview::KEPT) } else { badge(Tone::Bad, t::overview::NOT_KEPT) };
+        let kept =
+            if nine <= goal { badge(Tone::Good, t::overview::KEPT) } else { badge(Tone::Bad, t::overview::NOT_KEPT) };
         table.row(vec![
             vec![link(format!("/portal/verfahren/{id}"), procedure.name.as_str())],
             text(format::number(times.micros.len() as u64)),

@@ -10,7 +10,7 @@ use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Piece, Table, 
 use crate::portal::{places, texts as t, words};
 use drehscheibe_model::ids::{AccountName, MessageId};
 use drehscheibe_model::message::MessageState;
-use drehscheibe_model::portal::{SignIn, WorkNote};
+use drehscheibe_model::portal::WorkNote;
 use drehscheibe_model::work::MessageFilter;
 use std::collections::BTreeMap;
 
@@ -22,7 +22,9 @@ pub(crate) fn list(ask: &Ask) -> Answer {
     let values = &ask.query;
     let reason = words::parse_reason(values.get("grund"));
     let mut reasons = vec![Choice::new("", t::form::ANY, reason.is_none())];
-    reasons.extend(words::REASONS.map(|one| Choice::new(words::reason_name(one), words::reason(one), reason == Some(one))));
+    reasons.extend(
+        words::REASONS.map(|one| Choice::new(words::reason_name(one), words::reason(one), reason == Some(one))),
+    );
     let search = Form::search("/portal/geparkt", t::parked::SEARCH).field(Field::new(
         "grund",
         t::parked::REASON,
@@ -51,7 +53,11 @@ pub(crate) fn list(ask: &Ask) -> Answer {
         }
         let owner = note.and_then(|note| note.owner.as_ref());
         table.row(vec![
-            vec![link(format!("/portal/nachrichten/{}", message.id), short(message.id)), Piece::Break, when(message.received_at)],
+            vec![
+                link(format!("/portal/nachrichten/{}", message.id), short(message.id)),
+                Piece::Break,
+                when(message.received_at),
+            ],
             text(places::name(ask, &message.tenant)),
             text(words::reason(reason)),
             text(words::next_step(reason)),
@@ -94,7 +100,7 @@ pub(super) fn note_form(ask: &Ask, id: MessageId, errors: &Errors, values: &Valu
     };
     for account in ask.portal.store.accounts()?.into_iter().filter(mine) {
         let may = crate::portal::access::denial(&account, Act::ParkedNote, &Default::default()).is_none();
-        if may && matches!(account.sign_in, SignIn::Password { .. } | SignIn::OpenId { .. }) {
+        if may {
             let chosen = owner == account.name.as_str();
             people.push(Choice::new(account.name.as_str(), account.label.as_str(), chosen));
         }
@@ -102,7 +108,9 @@ pub(super) fn note_form(ask: &Ask, id: MessageId, errors: &Errors, values: &Valu
     Ok(Form::post(ask.csrf(), format!("/portal/nachrichten/{id}/notiz"), t::parked::NOTE_SUBMIT)
         .secondary()
         .field(Field::new("wer", t::parked::OWNER, Input::Select(people)).error(errors.of("wer")))
-        .field(Field::new("bis", t::parked::DUE, Input::Date).hint(t::form::DATE_HINT).value(due).error(errors.of("bis")))
+        .field(
+            Field::new("bis", t::parked::DUE, Input::Date).hint(t::form::DATE_HINT).value(due).error(errors.of("bis")),
+        )
         .field(
             Field::new("notiz", t::parked::NOTE, Input::Area { rows: 3 })
                 .hint(t::form::REASON_HINT)

@@ -128,7 +128,8 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     page.add(Block::Heading(t::procedure::BLUEPRINT_TITLE.into()));
     page.add(Block::Table(blueprint(&configuration.recognition, &id)));
     let today = format::day(ask.now());
-    let mut table = Table::new(t::procedure::ACTIVATIONS, t::procedure::ACTIVATIONS_COLUMNS, t::procedure::NO_ACTIVATIONS);
+    let mut table =
+        Table::new(t::procedure::ACTIVATIONS, t::procedure::ACTIVATIONS_COLUMNS, t::procedure::NO_ACTIVATIONS);
     for (tenant, one) in activations(ask, &configuration, &id).take(ROWS) {
         let targets: Vec<_> =
             one.routes.iter().flat_map(|route| route.targets.iter().map(ToString::to_string)).collect();
@@ -166,7 +167,7 @@ fn configuration_page(ask: &Ask, problems: &[String]) -> Result<Page, Failure> {
     let mut table = Table::new(t::procedure::REVISIONS, t::procedure::REVISIONS_COLUMNS, t::procedure::NO_REVISIONS);
     for one in ask.state.ports.store.revisions(50)? {
         table.row(vec![
-            text(one.number.0.to_string()),
+            vec![link(format!("/portal/konfiguration/{}", one.number.0), one.number.0.to_string())],
             vec![when(one.at)],
             text(one.author),
             vec![code(one.digest.to_hex().get(..16).unwrap_or_default())],
@@ -198,4 +199,25 @@ pub(crate) fn reload(ask: &Ask) -> Answer {
             Ok(Reply::Again(configuration_page(ask, &problems)?))
         }
     }
+}
+
+/// `GET /portal/konfiguration/{nummer}`: what a revision changed.
+pub(crate) fn changes(ask: &Ask) -> Answer {
+    let number: u64 = ask.part("nummer").parse().map_err(|_| Failure::NotFound)?;
+    let store = &ask.state.ports.store;
+    let revision = |number: u64| store.revision(drehscheibe_model::ids::RevisionNumber(number));
+    let after = revision(number)?.ok_or(Failure::NotFound)?;
+    let before = revision(number.saturating_sub(1))?.map(|revision| revision.configuration).unwrap_or_default();
+    let value = |configuration: &Configuration| serde_json::to_value(configuration).map_err(|_| Failure::Inside);
+    let lines = super::difference::lines(&value(&before)?, &value(&after.configuration)?);
+    let title = t::fill(t::procedure::CHANGES, &[("nummer", &number.to_string())]);
+    let page = Page::new(title)
+        .under("/portal/verfahren", t::procedure::TITLE)
+        .under("/portal/konfiguration", t::procedure::CONFIGURATION)
+        .with(Block::Facts(vec![
+            (t::procedure::AT.into(), vec![when(after.at)]),
+            (t::procedure::BY.into(), text(after.author)),
+        ]))
+        .with(Block::Diff { caption: t::procedure::DIFFERENCES.into(), lines, empty: t::activation::SAME.into() });
+    Ok(Reply::Page(page))
 }

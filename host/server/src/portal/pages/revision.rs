@@ -58,12 +58,8 @@ fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
 pub(crate) fn show(ask: &Ask) -> Answer {
     let values = &ask.query;
     let given = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
-    let filter = AuditFilter {
-        actor: given("wer"),
-        action: given("was"),
-        before: values.get("vor").parse().ok(),
-        limit: ROWS,
-    };
+    let filter =
+        AuditFilter { actor: given("wer"), action: given("was"), before: values.get("vor").parse().ok(), limit: ROWS };
     let mut actions = vec![Choice::new("", t::form::ANY, filter.action.is_none())];
     actions.extend(ACTIONS.map(|name| Choice::new(name, action(name), filter.action.as_deref() == Some(name))));
     let search = Form::search("/portal/revision", t::revision::SEARCH)
@@ -93,7 +89,9 @@ pub(crate) fn show(ask: &Ask) -> Answer {
 
 fn verdict(result: &Result<u64, ChainFault>) -> (crate::portal::kit::Piece, String) {
     match result {
-        Ok(number) => (badge(Tone::Good, t::revision::WHOLE), t::count(t::revision::ENTRY, t::revision::ENTRIES, *number)),
+        Ok(number) => {
+            (badge(Tone::Good, t::revision::WHOLE), t::count(t::revision::ENTRY, t::revision::ENTRIES, *number))
+        }
         Err(fault) => {
             let text = match fault {
                 ChainFault::Gap { sequence, .. } => t::fill(t::revision::GAP, &[("nr", &sequence.to_string())]),
@@ -111,7 +109,8 @@ fn verdict(result: &Result<u64, ChainFault>) -> (crate::portal::kit::Piece, Stri
 
 /// `GET /portal/revision/ketten`: walks along every chain. It changes nothing and may take a while.
 pub(crate) fn chains(ask: &Ask) -> Answer {
-    let mut table = Table::new(t::revision::CHAINS_CAPTION, t::revision::CHAINS_CAPTION_COLUMNS, t::revision::CHAINS_NONE);
+    let mut table =
+        Table::new(t::revision::CHAINS_CAPTION, t::revision::CHAINS_CAPTION_COLUMNS, t::revision::CHAINS_NONE);
     let (log, extent) = verdict(&ask.portal.store.verify_audit()?);
     let mut broken = usize::from(matches!(&log, crate::portal::kit::Piece::Badge { tone: Tone::Bad, .. }));
     table.row(vec![text(t::revision::LOG), vec![log], text(extent)]);
@@ -124,9 +123,17 @@ pub(crate) fn chains(ask: &Ask) -> Answer {
         table.row(vec![vec![crate::portal::kit::plain(name), code(tenant.as_str())], vec![piece], text(extent)]);
     }
     let note = if broken == 0 {
-        Block::note(Tone::Good, t::revision::ALL_WHOLE, t::fill(t::revision::CHECKED_AT, &[("zeit", &format::time(ask.now()))]))
+        Block::note(
+            Tone::Good,
+            t::revision::ALL_WHOLE,
+            t::fill(t::revision::CHECKED_AT, &[("zeit", &format::time(ask.now()))]),
+        )
     } else {
-        Block::note(Tone::Bad, t::count(t::revision::ONE_BROKEN, t::revision::MANY_BROKEN, broken as u64), t::revision::BROKEN_TEXT)
+        Block::note(
+            Tone::Bad,
+            t::count(t::revision::ONE_BROKEN, t::revision::MANY_BROKEN, broken as u64),
+            t::revision::BROKEN_TEXT,
+        )
     };
     let page = Page::new(t::revision::CHAINS)
         .under("/portal/revision", t::revision::TITLE)
@@ -143,6 +150,6 @@ fn retention(ask: &Ask) -> Result<String, crate::portal::failure::Failure> {
     let (_, configuration) = ask.portal.in_force.get(ask)?;
     let kept = &configuration.retention;
     let number = |days: u32| format::number(u64::from(days));
-    let values = [("inhalt", number(kept.content_days)), ("nachweis", number(kept.evidence_days))];
-    Ok(t::fill(t::revision::RETENTION_TEXT, &[("inhalt", &values[0].1), ("nachweis", &values[1].1)]))
+    let (content, evidence) = (number(kept.content_days), number(kept.evidence_days));
+    Ok(t::fill(t::revision::RETENTION_TEXT, &[("inhalt", &content), ("nachweis", &evidence)]))
 }

@@ -112,9 +112,8 @@ impl View<'_> {
     fn county_table(&self, id: &ProcedureId, procedure: &Procedure) -> Table {
         let mut table = Table::new(t::rollout::BY_COUNTY, t::rollout::BY_COUNTY_COLUMNS, t::rollout::NONE);
         for (key, (name, places)) in self.counties() {
-            let count = |wanted: &str| {
-                places.iter().filter(|place| self.of(id, procedure, place) == wanted).count() as u64
-            };
+            let count =
+                |wanted: &str| places.iter().filter(|place| self.of(id, procedure, place) == wanted).count() as u64;
             let href = address("/portal/rollout", &[("verfahren", id.as_str()), ("kreis", &key)]);
             table.row(vec![
                 vec![link(href, name)],
@@ -161,12 +160,10 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     let Some(procedure) = all.procedures.get(&id) else { return Ok(Reply::Page(page)) };
     let choices = all.procedures.iter().map(|(key, one)| Choice::new(key.as_str(), one.name.as_str(), *key == id));
     let mut counties = vec![Choice::new("", t::rollout::NO_COUNTY, ask.query.get("kreis").is_empty())];
-    counties.extend(
-        view.counties().into_iter().map(|(key, (name, _))| {
-            let chosen = key == ask.query.get("kreis");
-            Choice::new(key, name, chosen)
-        }),
-    );
+    counties.extend(view.counties().into_iter().map(|(key, (name, _))| {
+        let chosen = key == ask.query.get("kreis");
+        Choice::new(key, name, chosen)
+    }));
     page.add(Block::Heading(t::rollout::ONE.into()));
     page.add(Block::Form(
         Form::search("/portal/rollout", t::rollout::SHOW)

@@ -68,7 +68,12 @@ impl Way<'_> {
             let said = whole.filter(|_| self.content).and_then(|finding| finding.texts.get("de").cloned());
             let said = said.unwrap_or_else(|| t::fill(t::finding::WITHOUT_TEXT, &[("regel", &summary.rule_id)]));
             let place = words::place(summary.location.as_ref());
-            format!("{}: {said} ({}: {place}, {})", words::severity(summary.severity), t::finding::PLACE, summary.reason_code)
+            format!(
+                "{}: {said} ({}: {place}, {})",
+                words::severity(summary.severity),
+                t::finding::PLACE,
+                summary.reason_code
+            )
         });
         told.collect()
     }
@@ -164,9 +169,8 @@ impl Way<'_> {
 
     fn told_end(&self, event: &JournalEvent) -> (&'static str, Tone, Facts, Vec<String>) {
         let plainly = |title, tone, facts| (title, tone, facts, Vec::new());
-        let person = |by: &str, reason: &str| {
-            vec![fact(t::step::BY, text(by)), fact(t::step::WHY, vec![plain(reason)])]
-        };
+        let person =
+            |by: &str, reason: &str| vec![fact(t::step::BY, text(by)), fact(t::step::WHY, vec![plain(reason)])];
         match event {
             JournalEvent::Delivered { deliveries } => {
                 let facts = vec![fact(t::step::DELIVERIES, text(deliveries.to_string()))];

@@ -85,7 +85,13 @@ fn one_page(ask: &Ask, account: &Account, errors: &Errors, values: &Values) -> P
         Some(_) => (t::account::ENABLE, t::account::ENABLE_SUBMIT, ""),
     };
     let form = Form::post(ask.csrf(), format!("/portal/konten/{}", account.name), submit)
-        .field(Field::text("grund", t::form::REASON).hint(t::form::REASON_HINT).required().value(values.get("grund")).error(errors.of("grund")))
+        .field(
+            Field::text("grund", t::form::REASON)
+                .hint(t::form::REASON_HINT)
+                .required()
+                .value(values.get("grund"))
+                .error(errors.of("grund")),
+        )
         .warning(warning);
     page.add(Block::Heading(title.into()));
     page.add(Block::Form(form));

@@ -4,8 +4,8 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use cookie::{Cookie, SameSite};
 use drehscheibe_model::content::Digest;
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::{Account, Session};
+use drehscheibe_model::ports::StoreError;
 use http::{HeaderMap, HeaderValue, header};
 use jiff::SignedDuration;
 

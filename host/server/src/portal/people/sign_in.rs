@@ -163,7 +163,8 @@ mod tests {
     #[test]
     fn nobody_is_sent_away_from_the_portal() {
         assert_eq!(way_back("/portal/nachrichten?zustand=parked"), "/portal/nachrichten?zustand=parked");
-        for text in ["", "//evil.example", "https://evil.example", "/portalx", "/portal/\\evil", "javascript:alert(1)"] {
+        for text in ["", "//evil.example", "https://evil.example", "/portalx", "/portal/\\evil", "javascript:alert(1)"]
+        {
             assert_eq!(way_back(text), "/portal", "{text}");
         }
     }

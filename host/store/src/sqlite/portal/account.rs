@@ -5,8 +5,8 @@ use crate::sqlite::query::{all, execute, first};
 use crate::sqlite::values::{json, parse};
 use crate::wake::Effect;
 use drehscheibe_model::ids::AccountName;
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::{Account, SignIn};
+use drehscheibe_model::ports::StoreError;
 use rusqlite::{Connection, Row, params};
 
 fn account(row: &Row<'_>) -> Result<Account, StoreError> {
@@ -24,11 +24,7 @@ pub(super) fn by_name(connection: &Connection, name: &AccountName) -> Result<Opt
 
 pub(crate) const BY_SUBJECT: &str = "SELECT record FROM account WHERE issuer = ?1 AND subject = ?2";
 
-pub(super) fn by_subject(
-    connection: &Connection,
-    issuer: &str,
-    subject: &str,
-) -> Result<Option<Account>, StoreError> {
+pub(super) fn by_subject(connection: &Connection, issuer: &str, subject: &str) -> Result<Option<Account>, StoreError> {
     first(connection, BY_SUBJECT, [issuer, subject], account)
 }
 

@@ -7,8 +7,8 @@ use crate::time::to_micros;
 use crate::wake::Effect;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::journal::{ChainFault, GENESIS};
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::{AuditEvent, AuditFilter, AuditRow, audit_hash, check_audit};
+use drehscheibe_model::ports::StoreError;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -31,11 +31,7 @@ fn head(connection: &Connection) -> Result<(u64, Digest), StoreError> {
     Ok(found.unwrap_or((0, GENESIS)))
 }
 
-pub(super) fn append(
-    connection: &Connection,
-    at: Timestamp,
-    event: &AuditEvent,
-) -> Result<(u64, Effect), StoreError> {
+pub(super) fn append(connection: &Connection, at: Timestamp, event: &AuditEvent) -> Result<(u64, Effect), StoreError> {
     let (last, previous) = head(connection)?;
     let (sequence, event) = (last + 1, json(event)?);
     let at = crate::time::from_micros(to_micros(at))?;

@@ -7,8 +7,8 @@ use crate::sqlite::values::{number, parse, tenant, time};
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{ProcedureId, TenantId};
 use drehscheibe_model::message::ParkReason;
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::{LeadTimes, ParkedCount, WaitingTarget};
+use drehscheibe_model::ports::StoreError;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
@@ -50,7 +50,9 @@ pub(super) fn waiting_targets(
         let text = text.as_str().map_err(|_| damaged("a delivery that is not text"))?;
         Ok((tenant(row, 0)?, time(row, 1)?, parse::<DeliveryRecord>("delivery", text)?))
     })?;
-    Ok(crate::waiting::by_target(rows.into_iter().filter(|(tenant, ..)| tenants.is_empty() || tenants.contains(tenant))))
+    Ok(crate::waiting::by_target(
+        rows.into_iter().filter(|(tenant, ..)| tenants.is_empty() || tenants.contains(tenant)),
+    ))
 }
 
 pub(crate) const PARKED: &str = "SELECT tenant, reason, count(*) FROM message WHERE reason IS NOT NULL

@@ -5,11 +5,11 @@ use crate::sqlite::store::SqliteStore;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{AccountName, MessageId, ProcedureId, TenantId};
 use drehscheibe_model::journal::ChainFault;
-use drehscheibe_model::ports::{PortalStore, StoreError};
 use drehscheibe_model::portal::{
     Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, Session,
     WaitingTarget, WorkNote,
 };
+use drehscheibe_model::ports::{PortalStore, StoreError};
 use jiff::Timestamp;
 
 impl PortalStore for SqliteStore {

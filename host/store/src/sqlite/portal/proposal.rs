@@ -5,8 +5,8 @@ use crate::sqlite::query::{all, execute, first};
 use crate::sqlite::values::{json, parse, signed, unsigned};
 use crate::wake::Effect;
 use drehscheibe_model::ids::{AccountName, MessageId};
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::{Proposal, ProposalState, WorkNote};
+use drehscheibe_model::ports::StoreError;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
 
@@ -56,8 +56,7 @@ pub(super) fn by_number(connection: &Connection, number: u64) -> Result<Option<P
     first(connection, "SELECT number, record FROM proposal WHERE number = ?1", [signed(number)], proposal)
 }
 
-pub(crate) const OPEN: &str =
-    "SELECT number, record FROM proposal WHERE state = 'open' ORDER BY number DESC LIMIT ?1";
+pub(crate) const OPEN: &str = "SELECT number, record FROM proposal WHERE state = 'open' ORDER BY number DESC LIMIT ?1";
 
 pub(super) fn list(connection: &Connection, open_only: bool, limit: u32) -> Result<Vec<Proposal>, StoreError> {
     let every = "SELECT number, record FROM proposal ORDER BY number DESC LIMIT ?1";

@@ -7,8 +7,8 @@ use crate::time::to_micros;
 use crate::wake::Effect;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::AccountName;
-use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::portal::Session;
+use drehscheibe_model::ports::StoreError;
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
