@@ -90,6 +90,11 @@ slug!(
     "recipient"
 );
 slug!(
+    /// A person at the portal, by the name they sign in with.
+    AccountName,
+    "account"
+);
+slug!(
     /// A plugin by name, without version.
     PluginName,
     "plugin"

@@ -20,6 +20,7 @@ pub mod ids;
 pub mod journal;
 pub mod limits;
 pub mod message;
+pub mod portal;
 pub mod ports;
 pub mod retry;
 pub mod text;

@@ -214,6 +214,14 @@ pub struct MessageFilter {
     pub tenants: Vec<TenantId>,
     pub source: Option<crate::ids::SourceId>,
     pub procedure: Option<crate::ids::ProcedureId>,
+    /// Only parked messages with this reason.
+    pub reason: Option<crate::message::ParkReason>,
+    /// Only messages of this case; gone with the content.
+    pub case_id: Option<crate::ids::CaseId>,
+    /// Received at this time or later.
+    pub received_from: Option<Timestamp>,
+    /// Received before this time.
+    pub received_until: Option<Timestamp>,
     /// Only messages accepted before this one (keyset pagination, newest first).
     pub before: Option<u64>,
     /// At most so many; 1 to 500.

@@ -25,6 +25,7 @@ mod metrics;
 mod observe;
 mod openapi;
 mod operate;
+pub mod portal;
 pub mod problem;
 mod router;
 mod serve;

@@ -17,7 +17,8 @@ pub(crate) async fn observe(State(state): State<AppState>, request: Request, nex
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    // The portal has a policy of its own.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static("default-src 'none'; sandbox"));
     let code = response.extensions().get::<Code>().map(|code| code.0);
     state.metrics.request(&method, &route, response.status(), code, begun.elapsed());
     tracing::debug!(%method, route, status = response.status().as_u16(), code, "answered");

@@ -4,7 +4,7 @@ use crate::access::authorise;
 use crate::observe::observe;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
-use crate::{depot, intake, messages, openapi, operate};
+use crate::{depot, intake, messages, openapi, operate, portal};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::{Extension, Router};
@@ -43,8 +43,10 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 /// The whole API as a service, for [`serve`](crate::serve) or for a test.
 pub fn router(state: AppState) -> Router {
     let (router, document) = routes().split_for_parts();
+    let router = router.route_layer(from_fn_with_state(state.clone(), authorise));
+    // The portal has gates of its own.
+    let router = if state.portal.is_some() { router.merge(portal::router()) } else { router };
     router
-        .route_layer(from_fn_with_state(state.clone(), authorise))
         // The registry has a gate and errors of its own.
         .merge(depot::routes())
         .fallback(|| async { Problem::new(&kinds::NOT_FOUND, "There is nothing at this address.") })

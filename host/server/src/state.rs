@@ -3,6 +3,7 @@
 use crate::depot::{DepotSettings, TokenKey};
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
+use crate::portal::Portal;
 use crate::problem::{Problem, kinds};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::ids::ProcedureId;
@@ -38,6 +39,7 @@ pub struct AppState {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) depot: Arc<DepotSettings>,
     pub(crate) tokens: TokenKey,
+    pub(crate) portal: Option<Arc<Portal>>,
 }
 
 impl fmt::Debug for AppState {
@@ -60,12 +62,18 @@ impl AppState {
             metrics: Arc::new(Metrics::default()),
             depot: Arc::default(),
             tokens: TokenKey::new(),
+            portal: None,
         }
     }
 
     /// With what the operator decided about the depot.
     pub fn with_depot(self, depot: DepotSettings) -> Self {
         Self { depot: Arc::new(depot), ..self }
+    }
+
+    /// With pages for people.
+    pub fn with_portal(self, portal: Portal) -> Self {
+        Self { portal: Some(Arc::new(portal)), ..self }
     }
 
     /// Offers activations, too.

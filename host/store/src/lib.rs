@@ -13,6 +13,7 @@ mod memory;
 mod space;
 mod sqlite;
 mod time;
+mod waiting;
 mod wake;
 mod wipe;
 

@@ -1,6 +1,7 @@
 //! The commands of `drehscheibe`.
 
 mod activation;
+mod account;
 mod backup;
 mod catalogue;
 mod config;
@@ -42,6 +43,9 @@ enum Command {
     /// Makes, lists and revokes API keys
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Makes, lists and disables accounts of the portal
+    #[command(subcommand)]
+    Account(account::AccountCommand),
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
@@ -83,6 +87,7 @@ impl Cli {
             Command::Serve(args) => serve::run(&args),
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
+            Command::Account(command) => account::run(command),
             Command::Plugin(command) => return plugin::run(command),
             Command::Depot(command) => crate::depot::run(&command),
             Command::Activation(args) => activation::run(args),

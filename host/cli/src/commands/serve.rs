@@ -5,6 +5,7 @@ use super::output::{Failure, Outcome};
 use crate::hub::{Hub, HubActivations, HubOperations, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
+use drehscheibe_server::portal::{Portal, PortalOptions};
 use drehscheibe_server::{AppState, Ports};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,6 +18,16 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct ServeArgs {
     #[command(flatten)]
     config: ConfigPath,
+}
+
+fn portal(hub: &Hub) -> Portal {
+    let file = &hub.file.portal;
+    let secure_cookies = match &file.public_url {
+        Some(url) => url.starts_with("https://"),
+        None => !hub.file.hub.listen.ip().is_loopback(),
+    };
+    Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
+        .with_rules(hub.runtime.clone())
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {
@@ -57,7 +68,8 @@ pub fn run(args: &ServeArgs) -> Outcome {
     };
     let state = AppState::new(server, hub.file.intake.clone())
         .with_depot(hub.depot_settings())
-        .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))));
+        .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))))
+        .with_portal(portal(&hub));
     let metrics = state.clone();
     let observer: Observer =
         Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));

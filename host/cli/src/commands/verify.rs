@@ -4,10 +4,10 @@ use super::ConfigPath;
 use super::output::{BAD, Failure, GOOD, NO, Outcome, print_json};
 use crate::configuration;
 use crate::hub::{OpenHubError, StoreOnly};
-use drehscheibe_model::ports::{Blobs, Store};
+use drehscheibe_model::ports::{Blobs, PortalStore, Store};
 use std::process::ExitCode;
 
-/// Checks every hash chain of the journal from its checkpoint to its head, and every stored document
+/// Checks every hash chain of the journal from its checkpoint to its head, the audit log, and every stored document
 /// against its digest. Exit code 1 if anything was changed.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {
@@ -40,6 +40,11 @@ pub fn run(args: &VerifyArgs) -> Outcome {
         progress.inc(1);
     }
     progress.finish_and_clear();
+    let audit = state.store.verify_audit()?;
+    if let Err(fault) = &audit {
+        faults += 1;
+        anstream::eprintln!("{BAD}audit log{BAD:#}: {fault}");
+    }
     let mut damaged = Vec::new();
     let blobs = state.store.blobs_in_use()?;
     let progress = super::progress(blobs.len() as u64, "blobs");
@@ -54,12 +59,17 @@ pub fn run(args: &VerifyArgs) -> Outcome {
     if args.json {
         let whole = serde_json::json!({
             "chains": list, "entries": entries, "faults": faults, "blobs": blobs.len(), "damagedBlobs": damaged,
+            "auditEntries": audit.as_ref().ok(), "auditFault": audit.as_ref().err().map(ToString::to_string),
         });
         print_json(&whole)?;
     }
     if faults > 0 || !damaged.is_empty() {
-        let text =
-            format!("{faults} of {} chains and {} of {} blobs are damaged", chains.len(), damaged.len(), blobs.len());
+        let text = format!(
+            "{faults} of {} chains (with the audit log) and {} of {} blobs are damaged",
+            chains.len() + 1,
+            damaged.len(),
+            blobs.len()
+        );
         return Err(Failure::new(text).code(NO).hint("restore a backup, or keep this state as evidence"));
     }
     if !args.json {

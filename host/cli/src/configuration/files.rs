@@ -8,6 +8,7 @@ use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, Tar
 use drehscheibe_model::retry::RetryPolicy;
 use drehscheibe_server::ApiLimits;
 use drehscheibe_server::depot::Pull;
+use drehscheibe_server::portal::PortalPages;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct HubFile {
     #[serde(default)]
     pub depot: Depot,
     pub mail: Option<Mail>,
+    #[serde(default)]
+    pub portal: Portal,
     /// File with secrets, readable by its owner only.
     pub secrets_file: Option<PathBuf>,
     #[serde(default)]
@@ -86,6 +89,16 @@ impl Default for Activating {
     fn default() -> Self {
         Self { kept: 10, files_need_test: false }
     }
+}
+
+/// Pages for people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Portal {
+    /// Where browsers reach the hub, for example `https://drehscheibe.example`. With `https` cookies go
+    /// over TLS only; without this they do unless the hub listens on loopback.
+    pub public_url: Option<String>,
+    pub pages: PortalPages,
 }
 
 /// What the operator allows adapters beyond public addresses.

@@ -85,7 +85,8 @@ fn filter(asked: ListQuery, caller: &Caller) -> Result<Option<MessageFilter>, Pr
             }
         }
     }
-    Ok(Some(MessageFilter { state, tenants, source, procedure, before: asked.before, limit }))
+    let before = asked.before;
+    Ok(Some(MessageFilter { state, tenants, source, procedure, before, limit, ..MessageFilter::default() }))
 }
 
 /// The messages the key may see, newest first.

@@ -5,7 +5,7 @@ use crate::error::damaged;
 use crate::wake::Effect;
 use drehscheibe_model::configuration::{Revision, RevisionSummary};
 use drehscheibe_model::content::Digest;
-use drehscheibe_model::ids::{RevisionNumber, TenantId};
+use drehscheibe_model::ids::{CaseId, RevisionNumber, TenantId};
 use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{MessageFilter, MessagePage};
@@ -64,10 +64,20 @@ impl State {
     }
 }
 
+/// As recognised, or as the sender says.
+fn case_of(record: &MessageRecord) -> Option<&CaseId> {
+    let resolved = record.resolution.as_ref().and_then(|resolution| resolution.case_id.as_ref());
+    resolved.or(record.envelope.case_id.as_ref())
+}
+
 fn fits(filter: &MessageFilter, record: &MessageRecord) -> bool {
     let procedure = record.resolution.as_ref().map(|resolution| &resolution.procedure);
     filter.state.as_ref().is_none_or(|state| state == record.state.name())
         && (filter.tenants.is_empty() || filter.tenants.contains(&record.tenant))
         && filter.source.as_ref().is_none_or(|source| *source == record.envelope.source)
         && filter.procedure.as_ref().is_none_or(|wanted| Some(wanted) == procedure)
+        && filter.reason.is_none_or(|wanted| record.state == MessageState::Parked(wanted))
+        && filter.case_id.as_ref().is_none_or(|wanted| case_of(record) == Some(wanted))
+        && filter.received_from.is_none_or(|from| record.received_at >= from)
+        && filter.received_until.is_none_or(|until| record.received_at < until)
 }

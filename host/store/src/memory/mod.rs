@@ -9,6 +9,7 @@ mod fault;
 mod journal;
 mod lease;
 mod listing;
+mod portal;
 mod retention;
 mod state;
 mod store;

@@ -1,6 +1,7 @@
 //! All rows, in maps. Plain and slow on purpose where the SQL is clever: tests compare the two.
 
 use super::depot::DepotState;
+use super::portal::Portal;
 use crate::time::to_micros;
 use drehscheibe_model::access::ApiKey;
 use drehscheibe_model::activation::{ActivationRecord, FunctionTest, ShadowReport};
@@ -75,6 +76,7 @@ pub(super) struct State {
     pub shadows: BTreeMap<u64, ShadowReport>,
     pub seen: Option<jiff::Timestamp>,
     pub last_activation: u64,
+    pub portal: Portal,
     pub last_sequence: u64,
     pub last_job: i64,
     pub last_position: u64,

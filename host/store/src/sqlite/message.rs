@@ -1,8 +1,10 @@
 //! Message rows.
 
+use super::portal::overview;
 use super::query::{all, first};
 use super::values::{message_id, number, optional_time, parse, tenant, time};
 use crate::error::{damaged, sql};
+use crate::time::to_micros;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::message::{LaneKey, MessageRecord, MessageState, ParkReason};
@@ -79,9 +81,17 @@ pub(crate) fn content(connection: &Connection, id: MessageId, digest: &Digest) -
 /// The query for one page of one tenant (or of all), with its parameters. Each condition has an
 /// index that gives the rows newest first; the rarest one is used and the others are looked at row
 /// by row.
-pub(crate) fn page_query(filter: &MessageFilter, tenant: Option<&TenantId>, limit: u32) -> (String, Vec<Value>) {
+pub(crate) fn page_query(
+    filter: &MessageFilter,
+    tenant: Option<&TenantId>,
+    bounds: Option<(i64, i64)>,
+    limit: u32,
+) -> (String, Vec<Value>) {
     // In the order of their worth: of the states, only `delivered` is common and has no index.
     let mut conditions = Vec::new();
+    if let Some(case) = &filter.case_id {
+        conditions.push(("case_id", case.as_str().to_owned()));
+    }
     if let Some(state) = &filter.state {
         conditions.push(("state", state.clone()));
     }
@@ -94,12 +104,30 @@ pub(crate) fn page_query(filter: &MessageFilter, tenant: Option<&TenantId>, limi
     if let Some(source) = &filter.source {
         conditions.push(("source", source.to_string()));
     }
+    if let Some(reason) = filter.reason.and_then(|reason| state_columns(MessageState::Parked(reason)).ok()?.1) {
+        conditions.push(("reason", reason));
+    }
     let best = conditions.iter().position(|(column, value)| *column != "state" || value != "delivered");
+    // The reason has no index of its own: those who ask for it ask for what is parked.
+    let best = best.filter(|index| conditions.get(*index).is_some_and(|(column, _)| *column != "reason"));
     let mut text = format!("SELECT {COLUMNS} FROM message WHERE sequence < ?1");
     let mut values = vec![Value::Integer(filter.before.map_or(i64::MAX, super::values::signed))];
+    for (condition, at) in [(">=", filter.received_from), ("<", filter.received_until)] {
+        if let Some(at) = at {
+            values.push(Value::Integer(to_micros(at)));
+            text.push_str(&format!(" AND +received_at {condition} ?{}", values.len()));
+        }
+    }
+    if let Some((low, high)) = bounds {
+        values.extend([Value::Integer(low), Value::Integer(high)]);
+        text.push_str(&format!(" AND sequence >= ?{} AND sequence <= ?{}", values.len() - 1, values.len()));
+    }
     for (index, (column, value)) in conditions.into_iter().enumerate() {
         // A `+` keeps SQLite from choosing the index of this column.
         let plus = if best == Some(index) { "" } else { "+" };
+        if column == "case_id" {
+            text.push_str(" AND case_id IS NOT NULL");
+        }
         if column == "state" && best == Some(index) {
             text.push_str(" AND state <> 'delivered'");
         }
@@ -136,10 +164,18 @@ pub(crate) fn page(connection: &Connection, filter: &MessageFilter) -> Result<Me
     let limit = filter.limit.clamp(1, 500);
     let tenants: Vec<Option<&TenantId>> =
         if filter.tenants.is_empty() { vec![None] } else { filter.tenants.iter().map(Some).collect() };
+    let (from, until) = (filter.received_from.map(to_micros), filter.received_until.map(to_micros));
+    let bounds = match (from, until) {
+        (None, None) => None,
+        _ => match overview::bounds(connection, from, until)? {
+            Some(bounds) => Some(bounds),
+            None => return Ok(MessagePage { messages: Vec::new(), next: None }),
+        },
+    };
     let mut messages = Vec::new();
     for tenant in tenants {
         // One more than wanted shows whether there is a next page.
-        let (text, values) = page_query(filter, tenant, limit + 1);
+        let (text, values) = page_query(filter, tenant, bounds, limit + 1);
         messages.extend(all(connection, &text, params_from_iter(values), record)?);
     }
     messages.sort_by_key(|message: &MessageRecord| std::cmp::Reverse(message.sequence));

@@ -14,6 +14,7 @@ mod message;
 mod open;
 #[cfg(test)]
 mod plans;
+mod portal;
 mod query;
 mod readers;
 mod retention;

@@ -1,5 +1,6 @@
 //! No hot query looks at more rows than it needs.
 
+use super::portal::{account, audit, overview, proposal, session};
 use super::{activation, journal, lane, lease, message, open, retention};
 use drehscheibe_model::activation::ActivationFilter;
 use drehscheibe_model::ids::{ProcedureId, SourceId, TenantId};
@@ -78,7 +79,7 @@ fn pages_of_messages_come_in_order_from_an_index() {
                     let (source, procedure) = (source.clone(), procedure.clone());
                     let filter =
                         MessageFilter { state: state.map(str::to_owned), source, procedure, ..Default::default() };
-                    let (text, _) = message::page_query(&filter, tenant, 10);
+                    let (text, _) = message::page_query(&filter, tenant, None, 10);
                     assert_eq!(slow(&connection, &text), Vec::<String>::new(), "{text}");
                     let searched = steps(&connection, &text).concat();
                     let expected = match (state, tenant, &filter.procedure, &filter.source) {
@@ -91,6 +92,62 @@ fn pages_of_messages_come_in_order_from_an_index() {
                     assert!(searched.contains(expected), "{text}: {searched}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn what_the_portal_asks_is_searched_by_index() {
+    let (connection, _directory) = database();
+    for text in [
+        overview::NEWEST_FINAL,
+        overview::FIRST_SINCE,
+        overview::LAST_BEFORE,
+        account::BY_SUBJECT,
+        session::END_ALL,
+        session::DROP,
+    ] {
+        assert_eq!(slow(&connection, text), Vec::<String>::new(), "{text}");
+    }
+    // These walk an index, but one that holds only what waits for a person or for another attempt.
+    for (text, index) in [
+        (overview::RETRYING, "job_retrying"),
+        (overview::PARKED, "message_by_reason"),
+        (proposal::OPEN, "proposal_open"),
+    ] {
+        let steps = steps(&connection, text);
+        assert!(steps.concat().contains(index), "{text}: {steps:?}");
+        assert!(!steps.concat().contains("TEMP B-TREE"), "{text}: {steps:?}");
+    }
+}
+
+#[test]
+fn a_case_and_a_time_are_found_by_index() {
+    let (connection, _directory) = database();
+    let case_id = Some(drehscheibe_model::ids::CaseId::new("hund-1").unwrap());
+    let filter = MessageFilter { case_id, state: Some("parked".into()), ..Default::default() };
+    let (text, _) = message::page_query(&filter, None, None, 10);
+    assert_eq!(slow(&connection, &text), Vec::<String>::new(), "{text}");
+    assert!(steps(&connection, &text).concat().contains("message_by_case"), "{text}");
+    let at = Some(jiff::Timestamp::UNIX_EPOCH);
+    let filter = MessageFilter { received_from: at, received_until: at, ..Default::default() };
+    let (text, _) = message::page_query(&filter, None, Some((1, 2)), 10);
+    let searched = steps(&connection, &text).concat();
+    assert!(searched.contains("rowid>") && searched.contains("rowid<"), "{text}: {searched}");
+    let tenant = TenantId::new("146250000000").unwrap();
+    let (text, _) = message::page_query(&filter, Some(&tenant), Some((1, 2)), 10);
+    let searched = steps(&connection, &text).concat();
+    assert!(searched.contains("message_by_tenant (tenant=? AND sequence>? AND sequence<?)"), "{text}: {searched}");
+}
+
+#[test]
+fn pages_of_the_audit_log_come_in_order_from_an_index() {
+    use drehscheibe_model::portal::AuditFilter;
+    let (connection, _directory) = database();
+    for actor in [None, Some("kim".to_owned())] {
+        for action in [None, Some("sign-in".to_owned())] {
+            let (text, _) = audit::page_query(&AuditFilter { actor: actor.clone(), action, before: None, limit: 5 });
+            assert_eq!(slow(&connection, &text), Vec::<String>::new(), "{text}");
         }
     }
 }

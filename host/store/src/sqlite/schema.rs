@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/001_initial.sql"),
     include_str!("migrations/002_depot.sql"),
     include_str!("migrations/003_activation.sql"),
+    include_str!("migrations/004_portal.sql"),
 ];
 
 /// The newest version this hub knows.

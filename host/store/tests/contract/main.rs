@@ -14,6 +14,7 @@ mod fixtures;
 mod lanes;
 mod leases;
 mod lists;
+mod portal;
 mod retention;
 mod transitions;
 
@@ -66,6 +67,10 @@ macro_rules! all_tests {
                 what_is_due_is_found_by_its_day, components_of_drafts_are_kept,
                 the_newest_function_test_of_a_content_counts, time_is_remembered_forward_only,
                 shadow_runs_are_counted, parked_messages_are_found_by_reason_oldest_first;
+            portal: accounts_are_found_by_name_and_subject, sessions_end_one_by_one_all_at_once_and_by_time,
+                the_audit_log_is_a_chain, audit_pages_narrow_down, notes_are_replaced,
+                a_proposal_is_decided_once, lead_times_are_those_of_the_newest, parked_messages_are_counted,
+                a_target_that_fails_shows_up, messages_are_found_by_case_and_time;
             retention: content_is_wiped_and_evidence_stays, what_is_not_final_long_enough_keeps_its_content,
                 evidence_goes_in_whole_prefixes, a_live_message_holds_the_evidence_behind_it,
                 evidence_goes_piece_by_piece, blobs_are_in_use_as_long_as_somebody_needs_them;

@@ -1,0 +1,155 @@
+//! `/portal/revision`: the audit log, and whether the chains hold.
+
+use crate::portal::ask::{Answer, Ask, Reply};
+use crate::portal::form::address;
+use crate::portal::format;
+use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Table, Tone, badge, code, link, text, when};
+use crate::portal::{places, texts as t};
+use drehscheibe_model::journal::ChainFault;
+use drehscheibe_model::portal::{AuditEvent, AuditFilter, AuditRow, Outcome};
+
+const ROWS: u32 = 50;
+
+/// The German word for an act; its name if there is none.
+fn action(name: &str) -> String {
+    t::act::by_name(&name.replace('-', "_")).map_or_else(|| name.to_owned(), str::to_owned)
+}
+
+const ACTIONS: [&str; 14] = [
+    "sign-in",
+    "sign-out",
+    "sign-out-everywhere",
+    "replay-propose",
+    "replay-approve",
+    "replay-decline",
+    "message-withdraw",
+    "message-resend",
+    "parked-note",
+    "evidence-download",
+    "accounts-manage",
+    "configuration-reload",
+    "activation-edit",
+    "account-create",
+];
+
+fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
+    let number = text(row.sequence.to_string());
+    let Ok(event) = serde_json::from_str::<AuditEvent>(&row.event) else {
+        return vec![number, vec![when(row.at)], text(""), text(""), text(""), text(""), text("")];
+    };
+    let outcome = match event.outcome {
+        Outcome::Done => badge(Tone::Good, t::revision::DONE),
+        Outcome::Denied => badge(Tone::Warning, t::revision::DENIED),
+        Outcome::Failed => badge(Tone::Bad, t::revision::FAILED),
+    };
+    let place = event.tenant.map(|tenant| places::name(ask, &tenant)).unwrap_or_default();
+    vec![
+        number,
+        vec![when(row.at)],
+        text(event.actor),
+        text(action(&event.action)),
+        vec![code(event.subject), crate::portal::kit::plain(place)],
+        vec![outcome],
+        text(event.detail),
+    ]
+}
+
+/// `GET /portal/revision`
+pub(crate) fn show(ask: &Ask) -> Answer {
+    let values = &ask.query;
+    let given = |name: &str| Some(values.get(name).to_owned()).filter(|text| !text.is_empty());
+    let filter =
+        AuditFilter { actor: given("wer"), action: given("was"), before: values.get("vor").parse().ok(), limit: ROWS };
+    let mut actions = vec![Choice::new("", t::form::ANY, filter.action.is_none())];
+    actions.extend(ACTIONS.map(|name| Choice::new(name, action(name), filter.action.as_deref() == Some(name))));
+    let search = Form::search("/portal/revision", t::revision::SEARCH)
+        .field(Field::text("wer", t::revision::WHO).value(values.get("wer")))
+        .field(Field::new("was", t::revision::WHAT, Input::Select(actions)));
+    let rows = ask.portal.store.audit(&filter)?;
+    let mut table = Table::new(t::revision::CAPTION, t::revision::CAPTION_COLUMNS, t::revision::NONE);
+    for one in &rows {
+        table.row(row(ask, one));
+    }
+    let next = rows.last().filter(|row| rows.len() as u32 == ROWS && row.sequence > 1);
+    let at = |before: &str| {
+        address("/portal/revision", &[("wer", values.get("wer")), ("was", values.get("was")), ("vor", before)])
+    };
+    let pager = Block::Pager {
+        first: if filter.before.is_some() { at("") } else { String::new() },
+        next: next.map(|row| at(&row.sequence.to_string())).unwrap_or_default(),
+    };
+    let page = Page::new(t::revision::TITLE)
+        .lead(t::revision::LEAD)
+        .with(Block::Actions(vec![link("/portal/revision/ketten", t::revision::CHECK)]))
+        .with(Block::Form(search))
+        .with(Block::Table(table))
+        .with(pager);
+    Ok(Reply::Page(page))
+}
+
+fn verdict(result: &Result<u64, ChainFault>) -> (crate::portal::kit::Piece, String) {
+    match result {
+        Ok(number) => {
+            (badge(Tone::Good, t::revision::WHOLE), t::count(t::revision::ENTRY, t::revision::ENTRIES, *number))
+        }
+        Err(fault) => {
+            let text = match fault {
+                ChainFault::Gap { sequence, .. } => t::fill(t::revision::GAP, &[("nr", &sequence.to_string())]),
+                ChainFault::Unlinked { sequence } | ChainFault::Changed { sequence } => {
+                    t::fill(t::revision::CHANGED, &[("nr", &sequence.to_string())])
+                }
+                ChainFault::CutOff { found, recorded } => {
+                    t::fill(t::revision::CUT_OFF, &[("gefunden", &found.to_string()), ("soll", &recorded.to_string())])
+                }
+            };
+            (badge(Tone::Bad, t::revision::BROKEN), text)
+        }
+    }
+}
+
+/// `GET /portal/revision/ketten`: walks along every chain. It changes nothing and may take a while.
+pub(crate) fn chains(ask: &Ask) -> Answer {
+    let mut table =
+        Table::new(t::revision::CHAINS_CAPTION, t::revision::CHAINS_CAPTION_COLUMNS, t::revision::CHAINS_NONE);
+    let (log, extent) = verdict(&ask.portal.store.verify_audit()?);
+    let mut broken = usize::from(matches!(&log, crate::portal::kit::Piece::Badge { tone: Tone::Bad, .. }));
+    table.row(vec![text(t::revision::LOG), vec![log], text(extent)]);
+    let store = &ask.state.ports.store;
+    for tenant in store.chains()? {
+        let result = store.verify_chain(&tenant)?;
+        broken += usize::from(result.is_err());
+        let (piece, extent) = verdict(&result);
+        let name = if tenant.is_intake() { tenant.to_string() } else { places::name(ask, &tenant) };
+        table.row(vec![vec![crate::portal::kit::plain(name), code(tenant.as_str())], vec![piece], text(extent)]);
+    }
+    let note = if broken == 0 {
+        Block::note(
+            Tone::Good,
+            t::revision::ALL_WHOLE,
+            t::fill(t::revision::CHECKED_AT, &[("zeit", &format::time(ask.now()))]),
+        )
+    } else {
+        Block::note(
+            Tone::Bad,
+            t::count(t::revision::ONE_BROKEN, t::revision::MANY_BROKEN, broken as u64),
+            t::revision::BROKEN_TEXT,
+        )
+    };
+    let page = Page::new(t::revision::CHAINS)
+        .under("/portal/revision", t::revision::TITLE)
+        .lead(t::revision::CHAINS_LEAD)
+        .with(note)
+        .with(Block::Table(table))
+        .with(Block::Heading(t::revision::RETENTION.into()))
+        .with(Block::Text(retention(ask)?));
+    Ok(Reply::Page(page))
+}
+
+/// How long what is kept, in words.
+fn retention(ask: &Ask) -> Result<String, crate::portal::failure::Failure> {
+    let (_, configuration) = ask.portal.in_force.get(ask)?;
+    let kept = &configuration.retention;
+    let number = |days: u32| format::number(u64::from(days));
+    let (content, evidence) = (number(kept.content_days), number(kept.evidence_days));
+    Ok(t::fill(t::revision::RETENTION_TEXT, &[("inhalt", &content), ("nachweis", &evidence)]))
+}

@@ -1,0 +1,48 @@
+//! Taking a message back: asks first.
+
+use super::find::{self, short};
+use crate::portal::access::Act;
+use crate::portal::ask::{Answer, Ask, Reply};
+use crate::portal::form::{Errors, Values, reason};
+use crate::portal::kit::{Block, Field, Form, Page, link};
+use crate::portal::texts as t;
+use drehscheibe_model::message::MessageRecord;
+
+fn page(ask: &Ask, message: &MessageRecord, errors: &Errors, values: &Values) -> Page {
+    let here = format!("/portal/nachrichten/{}", message.id);
+    let title = t::fill(t::message::TITLE, &[("nummer", &short(message.id))]);
+    let form = Form::post(ask.csrf(), format!("{here}/zurueckziehen"), t::withdraw::SUBMIT)
+        .field(
+            Field::text("grund", t::form::REASON)
+                .hint(t::form::REASON_HINT)
+                .required()
+                .value(values.get("grund"))
+                .error(errors.of("grund")),
+        )
+        .warning(t::withdraw::WARNING);
+    Page::new(t::withdraw::TITLE)
+        .under("/portal/nachrichten", t::messages::TITLE)
+        .under(&here, &title)
+        .lead(t::withdraw::LEAD)
+        .with(Block::Form(form))
+        .with(Block::Actions(vec![link(here, t::form::CANCEL)]))
+}
+
+/// `GET /portal/nachrichten/{id}/zurueckziehen`
+pub(crate) fn show(ask: &Ask) -> Answer {
+    let message = find::message(ask, Act::MessageWithdraw)?;
+    Ok(Reply::Page(page(ask, &message, &Errors::default(), &Values::default())))
+}
+
+/// `POST /portal/nachrichten/{id}/zurueckziehen`
+pub(crate) fn act(ask: &Ask) -> Answer {
+    let message = find::message(ask, Act::MessageWithdraw)?;
+    let mut errors = Errors::default();
+    let why = reason(&ask.form, &mut errors);
+    if !errors.is_empty() {
+        return Ok(Reply::Again(page(ask, &message, &errors, &ask.form)));
+    }
+    ask.state.ports.operations.withdraw(message.id, ask.me().as_str(), &why)?;
+    ask.record(Act::MessageWithdraw, Some(&message.tenant), message.id.to_string(), &why)?;
+    Ok(Reply::Go(format!("/portal/nachrichten/{}", message.id)))
+}

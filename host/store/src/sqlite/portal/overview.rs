@@ -1,0 +1,103 @@
+//! Figures for the overview. Each query looks at a bounded number of rows, or walks an index that holds
+//! only what needs a person.
+
+use crate::error::{damaged, sql};
+use crate::sqlite::query::all;
+use crate::sqlite::values::{number, parse, tenant, time};
+use drehscheibe_model::delivery::DeliveryRecord;
+use drehscheibe_model::ids::{ProcedureId, TenantId};
+use drehscheibe_model::message::ParkReason;
+use drehscheibe_model::portal::{LeadTimes, ParkedCount, WaitingTarget};
+use drehscheibe_model::ports::StoreError;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
+
+/// Rows looked at per row wanted, when only some tenants are.
+const LOOK_AROUND: u32 = 50;
+
+pub(crate) const NEWEST_FINAL: &str = "SELECT tenant, final_at - received_at FROM message
+    WHERE procedure = ?1 AND final_at IS NOT NULL ORDER BY sequence DESC LIMIT ?2";
+
+pub(super) fn lead_times(
+    connection: &Connection,
+    procedure: &ProcedureId,
+    tenants: &[TenantId],
+    limit: u32,
+) -> Result<LeadTimes, StoreError> {
+    let most = if tenants.is_empty() { limit } else { limit.saturating_mul(LOOK_AROUND) };
+    let rows = all(connection, NEWEST_FINAL, params![procedure.as_str(), most], |row| {
+        Ok((tenant(row, 0)?, row.get::<_, i64>(1).map_err(sql)?))
+    })?;
+    let wanted = rows.into_iter().filter(|(tenant, _)| tenants.is_empty() || tenants.contains(tenant));
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut micros: Vec<u64> = wanted.take(limit).map(|(_, micros)| u64::try_from(micros).unwrap_or(0)).collect();
+    micros.sort_unstable();
+    Ok(LeadTimes { procedure: procedure.clone(), micros })
+}
+
+pub(crate) const RETRYING: &str = "SELECT job.tenant, message.received_at, delivery.record
+    FROM job JOIN message ON message.sequence = job.message
+    JOIN delivery ON delivery.message = job.message AND delivery.number = job.delivery
+    WHERE job.class = 1 AND job.retries > 0 ORDER BY job.id DESC LIMIT ?1";
+
+pub(super) fn waiting_targets(
+    connection: &Connection,
+    tenants: &[TenantId],
+    limit: u32,
+) -> Result<Vec<WaitingTarget>, StoreError> {
+    let rows = all(connection, RETRYING, [limit], |row| {
+        let text = row.get_ref(2).map_err(sql)?;
+        let text = text.as_str().map_err(|_| damaged("a delivery that is not text"))?;
+        Ok((tenant(row, 0)?, time(row, 1)?, parse::<DeliveryRecord>("delivery", text)?))
+    })?;
+    Ok(crate::waiting::by_target(
+        rows.into_iter().filter(|(tenant, ..)| tenants.is_empty() || tenants.contains(tenant)),
+    ))
+}
+
+pub(crate) const PARKED: &str = "SELECT tenant, reason, count(*) FROM message WHERE reason IS NOT NULL
+    GROUP BY tenant, reason";
+
+pub(super) fn parked_counts(connection: &Connection) -> Result<Vec<ParkedCount>, StoreError> {
+    all(connection, PARKED, [], |row| {
+        let reason: String = row.get(1).map_err(sql)?;
+        let reason: ParkReason = serde_json::from_value(reason.into()).map_err(|error| damaged(error.to_string()))?;
+        Ok(ParkedCount { tenant: tenant(row, 0)?, reason, number: number(row, 2)? })
+    })
+}
+
+/// Slack around a time for clocks that were set back or forward: a day.
+const SLACK_MICROS: i64 = 86_400_000_000;
+
+pub(crate) const FIRST_SINCE: &str =
+    "SELECT sequence FROM message WHERE received_at >= ?1 ORDER BY received_at, sequence LIMIT 1";
+pub(crate) const LAST_BEFORE: &str =
+    "SELECT sequence FROM message WHERE received_at < ?1 ORDER BY received_at DESC, sequence DESC LIMIT 1";
+
+/// Bounds of the sequences of messages received in a time, a day wider on both sides; none if there
+/// can be no such message.
+pub(crate) fn bounds(
+    connection: &Connection,
+    from: Option<i64>,
+    until: Option<i64>,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let sequence = |text: &str, at: i64| {
+        let found = all(connection, text, params_from_iter([Value::Integer(at)]), |row| row.get(0).map_err(sql))?;
+        Ok::<Option<i64>, StoreError>(found.first().copied())
+    };
+    let low = match from {
+        None => 0,
+        Some(at) => match sequence(FIRST_SINCE, at.saturating_sub(SLACK_MICROS))? {
+            Some(first) => first,
+            None => return Ok(None),
+        },
+    };
+    let high = match until {
+        None => i64::MAX,
+        Some(at) => match sequence(LAST_BEFORE, at.saturating_add(SLACK_MICROS))? {
+            Some(last) => last,
+            None => return Ok(None),
+        },
+    };
+    Ok(Some((low, high)))
+}
