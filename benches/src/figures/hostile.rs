@@ -142,7 +142,7 @@ fn figure(id: &str, title: String, who: &str, found: &Beside) -> Figure {
 }
 
 /// A hub with one well-behaved municipality and one for each of these guests.
-fn start(guests: &[(&str, &str, &str)], keys: &[&str], sink: &Sink) -> Outcome<RunningHub> {
+fn start(guests: &[(&'static str, &str, &str)], keys: &[&str], sink: &Sink) -> Outcome<RunningHub> {
     let (well_behaved, hostile) = keys.split_first().ok_or_else(|| failure("no municipality"))?;
     let mut setup = Setup::of(vec![Municipality::ordinary(well_behaved)]);
     for (key, (name, _, text)) in hostile.iter().zip(guests) {

@@ -1,7 +1,7 @@
 //! The commands of `drehscheibe`.
 
-mod activation;
 mod account;
+mod activation;
 mod backup;
 mod catalogue;
 mod config;

@@ -1,8 +1,8 @@
 //! A hub, put together from its parts. This is the only place that knows them all.
 
+mod activations;
 mod channels;
 mod depot;
-mod activations;
 mod everyone;
 mod keys;
 mod open;
@@ -10,8 +10,8 @@ mod operations;
 mod revision;
 mod upkeep;
 
-pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
 pub use activations::HubActivations;
+pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
 pub use open::{Hub, OpenHubError, StoreOnly};
 pub use operations::HubOperations;
 pub use upkeep::Upkeep;

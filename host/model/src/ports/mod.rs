@@ -27,9 +27,8 @@ pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundR
 pub use mail::{MailError, MailPart, Mailer, OutboundMail};
 pub use memory_blobs::MemoryBlobs;
 pub use operations::{OperationError, Operations};
-pub use registry::{Inspection, Kept, Opened, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
 pub use portal::PortalStore;
-pub use registry::{Inspection, Kept, Opened, Pushed, Registry, RegistryError, RegistryLimits};
+pub use registry::{Inspection, Kept, Opened, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
 pub use rules::Rules;
 pub use store::{Store, StoreError};
 pub use trust::Trust;

@@ -120,6 +120,7 @@ mod tests {
             role,
             source: source.map(|text| SourceId::new(text).unwrap()),
             tenants: tenants.iter().map(|text| TenantId::new(*text).unwrap()).collect(),
+            namespaces: Vec::new(),
         }
     }
 

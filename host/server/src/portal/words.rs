@@ -39,7 +39,7 @@ pub(crate) fn delivery_badge(state: DeliveryState) -> Piece {
 }
 
 /// All reasons, the most frequent first.
-pub(crate) const REASONS: [ParkReason; 11] = [
+pub(crate) const REASONS: [ParkReason; 12] = [
     ParkReason::NoActivation,
     ParkReason::TargetFailed,
     ParkReason::TooOld,
@@ -50,6 +50,7 @@ pub(crate) const REASONS: [ParkReason; 11] = [
     ParkReason::AreaMissing,
     ParkReason::RuleStopped,
     ParkReason::RuleFailed,
+    ParkReason::NotCertified,
     ParkReason::ContentDamaged,
 ];
 
@@ -66,6 +67,7 @@ pub(crate) fn reason_name(reason: ParkReason) -> &'static str {
         ParkReason::TargetRejected => "target-rejected",
         ParkReason::TooOld => "too-old",
         ParkReason::InDoubt => "in-doubt",
+        ParkReason::NotCertified => "not-certified",
         ParkReason::ContentDamaged => "content-damaged",
     }
 }

@@ -158,7 +158,10 @@ pub fn scenes() -> Vec<Scene> {
             title: "A trade notice in XML, by rules that exist",
             promise: "XML Schema, Schematron and XSLT run unchanged, as plugins: checked, then a record for the application and figures without names for the statistics.",
             submission: xml(include_str!("documents/gewerbe.xml"), &[("drehscheibe-area", "14729260")]),
-            kept: delivered(vec![("/deliveries/0/state", json!("delivered")), ("/deliveries/1/state", json!("delivered"))]),
+            kept: delivered(vec![
+                ("/deliveries/0/state", json!("delivered")),
+                ("/deliveries/1/state", json!("delivered")),
+            ]),
         },
         Scene {
             title: "A trade notice in XML that breaks a business rule",

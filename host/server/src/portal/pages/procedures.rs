@@ -6,7 +6,7 @@ use crate::portal::failure::Failure;
 use crate::portal::format;
 use crate::portal::kit::{Block, Cell, Form, Page, Piece, Table, Tone, badge, code, link, plain, text, when};
 use crate::portal::{places, texts as t};
-use drehscheibe_model::configuration::{Activation, Competence, Conditions, Configuration, PluginUse, RecognitionRule};
+use drehscheibe_model::configuration::{Activation, Competence, Conditions, Configuration, RecognitionRule, SharedUse};
 use drehscheibe_model::ids::{ProcedureId, TenantId};
 use drehscheibe_model::portal::Outcome;
 use jiff::civil::Date;
@@ -70,7 +70,7 @@ pub(crate) fn list(ask: &Ask) -> Answer {
     Ok(Reply::Page(page))
 }
 
-fn plugins(configuration: &Configuration, uses: &[PluginUse]) -> Cell {
+fn plugins(configuration: &Configuration, uses: &[SharedUse]) -> Cell {
     let mut cell = Vec::new();
     for one in uses {
         let version = configuration.plugins.get(&one.plugin).map_or("", |plugin| plugin.version.as_str());

@@ -203,9 +203,8 @@ impl Hub {
             tokio::runtime::Runtime::new().unwrap().block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 bound.send(listener.local_addr().unwrap()).unwrap();
-                let state = AppState::new(ports, limits).with_depot(settings);
+                let state = AppState::new(ports, limits).with_depot(settings).with_activations(offered);
                 serve(listener, state, async move {
-                serve(listener, AppState::new(ports, limits).with_activations(offered), async move {
                     let _ = stopped.await;
                 })
                 .await

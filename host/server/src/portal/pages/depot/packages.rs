@@ -24,7 +24,7 @@ pub(super) fn runs(ask: &Ask, component: &Digest) -> Result<Vec<String>, Failure
     let named = configuration.plugins.iter().find(|(_, plugin)| plugin.digest == *component).map(|(name, _)| name);
     let uses = |one: &drehscheibe_model::configuration::PluginUse| named.is_some_and(|name| one.plugin == *name);
     let runs = configuration.authorities.values().filter(|authority| {
-        authority.activations.iter().any(|one| one.validators.iter().chain(&one.transformers).any(uses))
+        authority.activations.iter().any(|one| one.validators.iter().chain(&one.transformers).any(|one| uses(one)))
             || authority.targets.values().any(|target| uses(&target.adapter))
     });
     Ok(runs.map(|authority| authority.name.clone()).collect())
