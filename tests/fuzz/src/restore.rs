@@ -51,6 +51,7 @@ static GOOD: LazyLock<(Vec<u8>, serde_json::Value)> = LazyLock::new(|| {
         role: Role::Operator,
         source: None,
         tenants: Vec::new(),
+        namespaces: Vec::new(),
         label: "fuzz".into(),
         created_at: Timestamp::UNIX_EPOCH,
         expires_at: None,

@@ -3,9 +3,14 @@
 use super::keys::AREAS;
 use super::text::assert_readable;
 use bytes::Bytes;
+use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
 use drehscheibe_model::access::Role;
+use drehscheibe_model::call::{PluginFacts, Stop};
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{MessageId, RevisionNumber, TenantId};
-use drehscheibe_model::ports::{Blobs, Clock, OperationError, Operations, Store};
+use drehscheibe_model::ports::{
+    Blobs, Clock, ComponentOutside, Components, OperationError, Operations, RegistryLimits, Store,
+};
 use drehscheibe_server::access::{KeyRequest, new_key};
 use drehscheibe_server::{ApiLimits, AppState, Ports, router};
 use drehscheibe_store::{MemoryBlobs, MemoryStore};
@@ -25,6 +30,18 @@ use tower_service::Service;
 const LONGEST_REFUSAL: usize = 256 << 10;
 /// After so many requests the hub begins anew, so that its memory does not grow.
 const REQUESTS: usize = 1_000;
+
+/// No component is known here.
+struct NoComponents;
+
+impl Components for NoComponents {
+    fn look(&self, component: &Digest) -> Result<ComponentOutside, Stop> {
+        Err(Stop::NotFound { digest: *component })
+    }
+    fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
+        Err(Stop::NotFound { digest: *component })
+    }
+}
 
 struct Still;
 
@@ -76,6 +93,7 @@ impl Hub {
                 role,
                 source: source.map(|text| text.parse().unwrap()),
                 tenants: Vec::<TenantId>::new(),
+                namespaces: Vec::new(),
                 label: "fuzz".into(),
                 now: Timestamp::UNIX_EPOCH,
                 expires_at: None,
@@ -85,7 +103,10 @@ impl Hub {
             format!("Bearer {text}")
         };
         let (portal, operator) = (key(Role::Portal, Some("portal")), key(Role::Operator, None));
+        let depot = Depot::new(store.clone(), Arc::new(blobs.clone()));
+        let registry = RegistryPorts::without_vendors(Arc::new(NoComponents), Arc::new(Still));
         let ports = Ports {
+            registry: Arc::new(DepotRegistry::new(depot, registry, RegistryLimits::default())),
             store: store.clone(),
             blobs: Arc::new(blobs.clone()),
             areas: Arc::new(AREAS.clone()),

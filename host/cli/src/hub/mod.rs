@@ -12,6 +12,5 @@ mod upkeep;
 
 pub use activations::HubActivations;
 pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
-pub use open::{Hub, OpenHubError, StoreOnly};
 pub use operations::HubOperations;
 pub use upkeep::Upkeep;

@@ -151,11 +151,15 @@ pub fn build_folder(folder: &Path, about: &About, places: &Places<'_>) -> Result
     let out = places.release_dir.map_or_else(|| folder.join("target/components"), Path::to_owned);
     let path = out.join(format!("{}.wasm", manifest.name));
     build::write(&out, &path, &snapshot.component)?;
+    let sbom = out.join(format!("{}.cdx.json", manifest.name));
+    let engine = build::Dependency::of_engine(&format!("engine-{}", order.engine));
+    build::write(&out, &sbom, &build::sbom_document(&manifest, &Digest::of(&snapshot.component), &[engine]))?;
     let outside = build::outside(&snapshot.component)?;
     let plugin = BuildReport {
         name: manifest.name.to_string(),
         version: manifest.version,
         path,
+        sbom,
         digest: Digest::of(&snapshot.component),
         size: snapshot.component.len() as u64,
         wit_version: outside.wit_version().unwrap_or_default().to_owned(),
@@ -196,7 +200,7 @@ fn attachments(bench: &Bench, files: &[RuleFile]) -> Result<Vec<Attachment>, Rul
     let read = |(place, file): (usize, &RuleFile)| {
         let bytes = std::fs::read(&file.path).map_err(|source| RuleError::Read { path: file.path.clone(), source })?;
         let content = ContentRef {
-            digest: bench.blobs.put(&bytes),
+            digest: bench.blobs.put(bytes.as_slice()),
             size: bytes.len() as u64,
             media_type: "application/octet-stream".into(),
         };

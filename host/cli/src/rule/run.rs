@@ -75,7 +75,7 @@ pub struct Made {
 pub fn run(args: &RunArgs) -> Outcome {
     let read = |path: &Path| std::fs::read(path).map_err(|source| RuleError::Read { path: path.to_owned(), source });
     let bench = Bench::default();
-    let plugin = bench.blobs.put(&read(&args.component)?);
+    let plugin = bench.blobs.put(read(&args.component)?);
     let settings = match &args.settings {
         Some(path) => String::from_utf8(read(path)?).map_err(|error| Failure::of(&error))?,
         None => "{}".into(),

@@ -1,15 +1,19 @@
 //! A hub with a portal, a parked message, and people.
 
 use crate::client::{self, Answer, Request};
+use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
 use drehscheibe_model::area::{AreaKey, AreaLookup, Areas, Municipality};
+use drehscheibe_model::call::{PluginFacts, Stop};
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::envelope::Envelope;
 use drehscheibe_model::ids::{AccountName, MessageId, RevisionNumber, SourceId, TenantId};
 use drehscheibe_model::journal::JournalEvent;
 use drehscheibe_model::message::{MessageState, ParkReason};
 use drehscheibe_model::portal::{Account, PortalRole, Session, SignIn};
-use drehscheibe_model::ports::{Blobs, Clock, OperationError, Operations, PortalStore, Store};
-use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, NewEntry, NewMessage, Transition};
+use drehscheibe_model::ports::{
+    Blobs, Clock, ComponentOutside, Components, OperationError, Operations, PortalStore, RegistryLimits, Store,
+};
+use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, NewEntry, NewMessage, SlowTenants, Transition};
 use drehscheibe_server::portal::{Portal, PortalOptions, password};
 use drehscheibe_server::{ApiLimits, AppState, Ports, serve};
 use drehscheibe_store::{FileBlobs, SqliteStore};
@@ -31,6 +35,18 @@ impl Areas for NoAreas {
     }
     fn all(&self, _: Date) -> Vec<Municipality> {
         Vec::new()
+    }
+}
+
+/// No component is known here.
+struct NoComponents;
+
+impl Components for NoComponents {
+    fn look(&self, component: &Digest) -> Result<ComponentOutside, Stop> {
+        Err(Stop::NotFound { digest: *component })
+    }
+    fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
+        Err(Stop::NotFound { digest: *component })
     }
 }
 
@@ -78,7 +94,10 @@ impl Hub {
         let store = Arc::new(SqliteStore::open(&directory.path().join("hub.sqlite")).unwrap());
         let blobs: Arc<dyn Blobs> = Arc::new(FileBlobs::open(&directory.path().join("blobs")).unwrap());
         let done = Arc::new(Done::default());
+        let depot = Depot::new(store.clone(), blobs.clone());
+        let registry = RegistryPorts::without_vendors(Arc::new(NoComponents), Arc::new(SystemClock));
         let ports = Ports {
+            registry: Arc::new(DepotRegistry::new(depot, registry, RegistryLimits::default())),
             store: store.clone(),
             blobs,
             areas: Arc::new(NoAreas),
@@ -170,6 +189,7 @@ impl Hub {
             until: now + SignedDuration::from_mins(1),
             limit: 10,
             per_tenant: 10,
+            slow: SlowTenants::default(),
         };
         for job in self.store.lease(&request).unwrap() {
             let reason = ParkReason::NoActivation;

@@ -11,6 +11,7 @@ mod toolchain;
 pub use error::{BuildError, ForeignImport};
 pub use guest::Guest;
 pub use report::BuildReport;
+pub use sbom::{Dependency, document as sbom_document};
 pub use toolchain::Toolchain;
 
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};

@@ -50,6 +50,14 @@ pub struct Dependency {
     is_published: bool,
 }
 
+impl Dependency {
+    /// An engine of this release, with the rules of a vendor in its memory.
+    pub fn of_engine(name: &str) -> Self {
+        let licence = Some("EUPL-1.2".to_owned());
+        Self { name: name.to_owned(), version: env!("CARGO_PKG_VERSION").into(), licence, is_published: false }
+    }
+}
+
 /// What `root` needs at run time, directly or not. Macros run at build time, but what they make is in
 /// the component: they are listed, too.
 pub(super) fn dependencies(packages: Vec<Package>, resolve: Resolve, root: &str) -> Vec<Dependency> {
@@ -77,7 +85,7 @@ pub(super) fn dependencies(packages: Vec<Package>, resolve: Resolve, root: &str)
 }
 
 /// The document.
-pub(super) fn document(manifest: &Manifest, component: &Digest, dependencies: &[Dependency]) -> Vec<u8> {
+pub fn document(manifest: &Manifest, component: &Digest, dependencies: &[Dependency]) -> Vec<u8> {
     let root = format!("{}@{}", manifest.name, manifest.version);
     let components: Vec<Value> = dependencies.iter().map(described).collect();
     let document = json!({
