@@ -78,6 +78,8 @@ pub trait Store: Send + Sync {
     fn content(&self, message: MessageId, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError>;
     /// All entries about a message, in the order in which they were written.
     fn journal(&self, id: MessageId) -> Result<Vec<JournalRow>, StoreError>;
+    /// The entries of a chain from `first` to `last`, at most `limit` of them.
+    fn chain_part(&self, tenant: &TenantId, first: u64, last: u64, limit: u32) -> Result<Vec<JournalRow>, StoreError>;
     /// Number of messages per tenant and state name.
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError>;
 

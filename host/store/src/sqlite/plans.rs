@@ -34,6 +34,7 @@ fn queues_lanes_and_chains_are_searched_by_index() {
         lane::HEAD,
         journal::OF_MESSAGE,
         journal::OF_CHAIN,
+        journal::PART,
         retention::TO_WIPE,
         retention::PREFIX,
     ] {
