@@ -53,3 +53,6 @@ mod values;
 pub use aot::worker;
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
+
+/// Version of wasmtime, which certificates name: fuel is counted alike by the same version only.
+pub const ENGINE_VERSION: &str = "48.0.8";
