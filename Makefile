@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ test-sdks: ## Tests the SDKs of JavaScript and Python without components
 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
+
+interop-signatures: toolchain hub plugins ## Has our signatures checked by sigstore-verify, npm @sigstore/verify and openssl
+	@tests/interop-signatures/run.sh
 
 lint: ## Clippy and formatting
 	$(CARGO) fmt --all --check
