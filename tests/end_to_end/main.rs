@@ -12,5 +12,6 @@ mod reload;
 mod shutdown;
 #[path = "../support/mod.rs"]
 mod support;
+mod trust;
 mod verify;
 mod ways;

@@ -1,12 +1,15 @@
 //! The commands of `drehscheibe`.
 
 mod backup;
+mod certify;
 mod config;
 mod conformance;
+mod evidence;
 mod key;
 pub mod output;
 mod plugin;
 mod serve;
+pub mod trust;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -42,6 +45,13 @@ enum Command {
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
+    /// Certifies a package, and checks certificates of others
+    Certify(Box<certify::CertifyArgs>),
+    /// Signing keys, revocation lists
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    /// Exports what proves the way of a message, and checks such files
+    Evidence(evidence::EvidenceArgs),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -71,6 +81,9 @@ impl Cli {
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
+            Command::Certify(args) => certify::run(*args),
+            Command::Trust(command) => trust::run(command),
+            Command::Evidence(args) => evidence::run(args),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

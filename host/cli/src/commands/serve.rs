@@ -2,7 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubOperations, Upkeep};
+use crate::hub::{Hub, HubOperations, TrustWatch, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Processor, ProcessorOptions};
 use drehscheibe_server::{AppState, Ports};
@@ -49,6 +49,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let address = listener.local_addr().map_err(broken)?;
     let processor = Processor::start(ports.clone(), &options).map_err(broken)?;
     let upkeep = Upkeep::start(ports.clone()).map_err(broken)?;
+    let trust = TrustWatch::start(Arc::clone(&hub)).map_err(broken)?;
     let server = Ports {
         store: ports.store,
         blobs: ports.blobs,
@@ -82,6 +83,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
         .await
     });
     drop(upkeep);
+    drop(trust);
     processor.drain();
     tracing::info!("stopped");
     match served {

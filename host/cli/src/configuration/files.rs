@@ -34,6 +34,8 @@ pub struct HubFile {
     #[serde(default)]
     pub sources: BTreeMap<SourceId, Source>,
     #[serde(default)]
+    pub trust: super::trust::Trust,
+    #[serde(default)]
     pub plugins: BTreeMap<PluginName, Spanned<Plugin>>,
 }
 

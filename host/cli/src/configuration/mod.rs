@@ -4,10 +4,13 @@
 mod assemble;
 mod authority;
 pub mod files;
+mod gate;
 mod problem;
 mod rules;
 pub mod secrets;
+pub mod trust;
 
-pub use assemble::{Assembled, Component, assemble, read_hub_file};
-pub use problem::Problem;
+pub use assemble::{Assembled, Component, assemble, base_of, read_hub_file};
+pub use gate::check_trust;
+pub use problem::{Problem, SourceFile};
 pub use rules::check_settings;

@@ -3,8 +3,10 @@
 mod keys;
 mod open;
 mod operations;
+mod trust;
 mod upkeep;
 
-pub use open::{Hub, OpenHubError, StoreOnly};
+pub use open::{Hub, OpenHubError, StoreOnly, open_gate};
 pub use operations::HubOperations;
+pub use trust::{TrustWatch, evidence_key};
 pub use upkeep::Upkeep;

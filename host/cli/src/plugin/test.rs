@@ -3,11 +3,10 @@
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
 use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::plan::Operation;
-use drehscheibe_certify::{Bench, Plan, Style, render, run_plan_with, to_json};
+use drehscheibe_certify::{Plan, Style, render, run_plan_with, to_json};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -29,37 +28,17 @@ pub struct TestArgs {
 
 pub fn run(args: &TestArgs) -> Outcome {
     let manifest = if args.dir.join(FILE_NAME).is_file() { Some(manifest(&args.dir)?) } else { None };
-    let limits = |operation| match (&manifest, world_of(operation)) {
-        (Some(manifest), Some(world)) => manifest.limits_in(world),
-        (Some(manifest), None) => manifest.limits.clone(),
-        (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
-    };
-    let plan = Plan::load_under(&args.dir, &limits).map_err(|error| Failure::of(&error))?;
+    let plan = load_plan(&args.dir, manifest.as_ref())?;
     let path = match &args.component {
         Some(path) => path.clone(),
         None => built_component(&args.dir)?,
     };
     let unreadable = |error| Failure::of(&error).line(format!("the component is {}", path.display()));
     let bytes = std::fs::read(&path).map_err(unreadable)?;
-    let bench = Bench::default();
-    let digest = bench.blobs.put(&bytes);
-    let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
-    let mut options = RuntimeOptions::new(cache.path(), key);
-    options.mode = Mode::Certification;
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
-    };
-    let runtime = Runtime::new(options, ports).map_err(|error| Failure::of(&error))?;
+    let (engine, _cache) = super::engine::certification_engine()?;
+    let digest = engine.bench.blobs.put(&bytes);
     let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
-    let report = run_plan_with(&plan, &digest, &runtime, &bench, &mut |_| progress.inc(1));
+    let report = run_plan_with(&plan, &digest, engine.rules.as_ref(), &engine.bench, &mut |_| progress.inc(1));
     progress.finish_and_clear();
     if args.json {
         anstream::println!("{}", to_json(&report));
@@ -75,7 +54,18 @@ pub fn run(args: &TestArgs) -> Outcome {
     Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }
 
-fn colour(style: Style) -> Colour {
+/// A plan whose cases run under the limits of the manifest, as in production.
+pub fn load_plan(dir: &Path, manifest: Option<&Manifest>) -> Result<Plan, Failure> {
+    let limits = |operation| match (manifest, world_of(operation)) {
+        (Some(manifest), Some(world)) => manifest.limits_in(world),
+        (Some(manifest), None) => manifest.limits.clone(),
+        (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
+    };
+    Plan::load_under(dir, &limits).map_err(|error| Failure::of(&error).code(NO))
+}
+
+/// The colour of a piece of a report.
+pub fn colour(style: Style) -> Colour {
     match style {
         Style::Plain => Colour::new(),
         Style::Heading => HEAD,
@@ -114,7 +104,7 @@ fn manifest(dir: &Path) -> Result<Manifest, Failure> {
 
 /// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
 /// that it belongs to.
-fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
+pub fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
     let manifest = manifest(dir)?;
     let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
     let name = format!("{}.wasm", manifest.name);
