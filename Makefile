@@ -10,6 +10,7 @@ NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest r
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo interop lint
 .PHONY: help demo test crash sim fuzz toolchain hub engines plugins test-host test-plugins test-engines test-plans corpora test-demo lint
 .PHONY: help demo test crash sim fuzz toolchain hub portal-assets portal-test plugins test-host test-plugins test-engines test-plans corpora test-demo lint
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -84,6 +85,9 @@ portal-test: toolchain hub plugins ## Drives the portal in a real browser, role 
 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
+
+interop-signatures: toolchain hub plugins ## Has our signatures checked by sigstore-verify, npm @sigstore/verify and openssl
+	@tests/interop-signatures/run.sh
 
 lint: ## Clippy and formatting
 	$(CARGO) fmt --all --check

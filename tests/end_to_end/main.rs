@@ -20,5 +20,6 @@ mod shutdown;
 mod support;
 #[path = "../support/tls.rs"]
 mod tls;
+mod trust;
 mod verify;
 mod ways;

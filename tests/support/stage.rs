@@ -52,7 +52,7 @@ impl Stage {
 
     /// Writes `drehscheibe.toml` anew.
     pub fn hub_file(&self, more: &str) {
-        let text = "[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
+        let text = "[trust]\nuncertified = \"allow\"\n\n[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
                     [folders]\nroots = [\"delivered\"]\n[sources.portal]\nname = \"Portal\"\n";
         self.write("drehscheibe.toml", &format!("{text}{more}"));
     }

@@ -77,7 +77,7 @@ impl Setup {
             std::fs::create_dir_all(directory.join(part))?;
         }
         let mut hub = format!(
-            "[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
+            "[trust]\nuncertified = \"allow\"\n\n[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
              [network]\nprivate_origins = [\"http://{sink}\"]\n[workers]\n{}\n\
              [sources.portal]\nname = \"Portal\"\n",
             self.workers

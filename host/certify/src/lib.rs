@@ -8,11 +8,13 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod bench;
+pub mod certification;
 pub mod plan;
 pub mod report;
 pub mod run;
 
 pub use bench::{Bench, MemoryBlobs, Recording};
+pub use certification::{Certification, Engine, Progress, certify};
 pub use plan::{Plan, PlanError, Problem};
 pub use report::{CaseReport, Line, PlanReport, Style, render, render_text, to_json};
 pub use run::{run_case, run_plan, run_plan_with};

@@ -17,3 +17,10 @@ pub mod signature;
 
 pub use depot::{Artifact, By, Depot, NewComponent};
 pub use registry::{DepotRegistry, RegistryPorts};
+pub mod certificate;
+pub mod evidence;
+pub mod gatekeeper;
+pub mod manifest;
+pub mod revocation;
+pub mod signature;
+pub mod trust;

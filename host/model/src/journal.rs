@@ -181,8 +181,32 @@ pub struct JournalRow {
 /// The hash before a chain's first entry.
 pub const GENESIS: Digest = Digest([0; 32]);
 
-/// The hash of an entry: SHA-256 over a version tag, the hash before it, and every field with its
-/// length, so that no two different entries have the same bytes.
+/// SHA-256 over fields, each with its length before it, so that no two different lists of fields have the
+/// same bytes.
+fn hash_of(fields: &[&[u8]]) -> Digest {
+    let mut hash = Sha256::new();
+    for field in fields {
+        hash.update((field.len() as u64).to_be_bytes());
+        hash.update(field);
+    }
+    Digest(hash.finalize().into())
+}
+
+/// What an entry says, as one digest. With it, whoever proves where an entry stands can leave out what
+/// others say: a message id is too random to be guessed from it.
+pub fn body_digest(message: MessageId, at: Timestamp, event: &str) -> Digest {
+    let at = at.as_microsecond().to_be_bytes();
+    hash_of(&[b"drehscheibe-entry-v2", message.0.as_bytes(), &at, event.as_bytes()])
+}
+
+/// The hash of a link of a chain: over the hash before it, whose chain it is, where it stands, and what
+/// it says.
+pub fn link_hash(previous: &Digest, tenant: &TenantId, sequence: u64, body: &Digest) -> Digest {
+    let tenant = tenant.as_str().as_bytes();
+    hash_of(&[b"drehscheibe-journal-v2", &previous.0, tenant, &sequence.to_be_bytes(), &body.0])
+}
+
+/// The hash of an entry.
 pub fn entry_hash(
     previous: &Digest,
     tenant: &TenantId,
@@ -191,19 +215,7 @@ pub fn entry_hash(
     at: Timestamp,
     event: &str,
 ) -> Digest {
-    let mut hash = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
-    field(b"drehscheibe-journal-v1");
-    field(&previous.0);
-    field(tenant.as_str().as_bytes());
-    field(&sequence.to_be_bytes());
-    field(message.0.as_bytes());
-    field(&at.as_microsecond().to_be_bytes());
-    field(event.as_bytes());
-    Digest(hash.finalize().into())
+    link_hash(previous, tenant, sequence, &body_digest(message, at, event))
 }
 
 /// What is wrong with a chain, and where.

@@ -26,6 +26,15 @@ macro_rules! limits {
                 found
             }
 
+            /// Every limit that is larger than in `other`, as (name, value here, value there).
+            pub fn over(&self, other: &Self) -> Vec<(&'static str, u64, u64)> {
+                let mut found = Vec::new();
+                $(if self.$name > other.$name {
+                    found.push((stringify!($name), u64::from(self.$name), u64::from(other.$name)));
+                })*
+                found
+            }
+
             /// The smaller of the two, limit by limit.
             pub fn at_most(&self, other: &Self) -> Self {
                 Self { $($name: self.$name.min(other.$name),)* }

@@ -56,3 +56,6 @@ pub use aot::worker;
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
 pub use snapshot::{Initialiser, Snapshot};
+
+/// Version of wasmtime, which certificates name: fuel is counted alike by the same version only.
+pub const ENGINE_VERSION: &str = "48.0.8";

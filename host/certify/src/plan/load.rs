@@ -70,6 +70,10 @@ fn read_plan(files: &Files, problems: &Problems, limits: &dyn Fn(Operation) -> L
     let received_at = root.parsed("received_at", str::parse);
     let budget = case::read_budget(&mut root, &Budget::default());
     let requirements = read_requirements(&mut root);
+    let required = root.texts("required");
+    for path in required.iter().filter(|path| !path.starts_with('/')) {
+        root.problem("required", format!("`{path}` does not begin with `/`"));
+    }
     root.finish();
 
     let common = Common {
@@ -86,7 +90,18 @@ fn read_plan(files: &Files, problems: &Problems, limits: &dyn Fn(Operation) -> L
         problems.add("cases", None, "there is no case: expected `cases/<name>/case.toml`");
     }
     let cases: Vec<_> = directories.iter().filter_map(|name| case::read(&common, name)).collect();
-    Some(Plan { name: name?, plugin: plugin?, procedure, cases, digest: files.digest(), requirements })
+    Some(Plan { name: name?, plugin: plugin?, procedure, cases, digest: files.digest(), requirements, required })
+}
+
+pub fn blueprint(name: &str, text: &str) -> Result<Vec<Requirement>, PlanError> {
+    let problems = Problems::default();
+    let sheet = Sheet { file: name, text, problems: &problems };
+    let table = sheet.parse();
+    let mut root = Section::root(&sheet, &table);
+    let requirements = read_requirements(&mut root);
+    root.finish();
+    let problems = problems.into_sorted();
+    if problems.is_empty() { Ok(requirements) } else { Err(PlanError::Problems(problems)) }
 }
 
 fn read_requirements(root: &mut Section<'_>) -> Vec<Requirement> {

@@ -32,6 +32,9 @@ pub struct Plan {
     /// The procedure under which its cases run; adapters may have none.
     pub procedure: Option<ProcedureId>,
     pub requirements: Vec<Requirement>,
+    /// Places that every good document fills: JSON Pointers, or the same with local names of elements.
+    /// Certification drops and empties them, and a validator must not accept that.
+    pub required: Vec<String>,
     /// In order of their names.
     pub cases: Vec<Case>,
     /// SHA-256 over the list of all files of the plan, as `sha256sum` prints it, in order of path.
@@ -74,6 +77,14 @@ pub enum PlanError {
     /// All that is wrong, in order of file and line.
     #[error("the test plan has {} problem(s):\n{}", .0.len(), .0.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n"))]
     Problems(Vec<Problem>),
+}
+
+/// Reads the requirements of a procedure's blueprint: a TOML file with `[[requirements]]` as in a plan.
+///
+/// # Errors
+/// All problems of the file.
+pub fn read_blueprint(name: &str, text: &str) -> Result<Vec<Requirement>, PlanError> {
+    load::blueprint(name, text)
 }
 
 impl Plan {

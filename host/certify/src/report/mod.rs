@@ -47,6 +47,8 @@ pub struct CaseReport {
     pub requirements: Vec<String>,
     /// How the call ended: `ok`, `rejected`, `transient`, `permanent`, `in-doubt`, `stopped:<name>`.
     pub outcome: String,
+    /// Rule ids of the findings, each once, in order.
+    pub rules: Vec<String>,
     /// All that differs from what was expected.
     pub mismatches: Vec<Mismatch>,
     pub used: Usage,

@@ -34,6 +34,7 @@ pub fn run(case: &Case, plugin: &Digest, rules: &dyn Rules, bench: &Bench, setti
         operation: case.operation,
         requirements: case.requirements.clone(),
         outcome: String::new(),
+        rules: Vec::new(),
         mismatches: Vec::new(),
         used: drehscheibe_model::call::Usage::default(),
         budget: case.budget.clone(),
@@ -66,6 +67,9 @@ pub fn run(case: &Case, plugin: &Digest, rules: &dyn Rules, bench: &Bench, setti
     report.mismatches.extend(folder.iter().flat_map(|folder| folder.compare(&case.expect.files)));
     report.mismatches.extend(over_budget(&case.budget, &actual));
     report.outcome = actual.outcome.name();
+    report.rules = actual.findings.iter().map(|finding| finding.rule_id.clone()).collect();
+    report.rules.sort();
+    report.rules.dedup();
     report.used = actual.used;
     report.log = actual.log;
     report

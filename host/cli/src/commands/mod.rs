@@ -4,13 +4,16 @@ mod account;
 mod activation;
 mod backup;
 mod catalogue;
+mod certify;
 mod config;
 mod conformance;
+mod evidence;
 mod key;
 pub mod output;
 mod plugin;
 mod remote;
 mod serve;
+pub mod trust;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -59,6 +62,13 @@ enum Command {
     /// Makes plugins of XML Schema, Schematron, XSLT, JSON Schema and mappings
     #[command(subcommand)]
     Rule(crate::rule::RuleCommand),
+    /// Certifies a package, and checks certificates of others
+    Certify(Box<certify::CertifyArgs>),
+    /// Signing keys, revocation lists
+    #[command(subcommand)]
+    Trust(trust::TrustCommand),
+    /// Exports what proves the way of a message, and checks such files
+    Evidence(evidence::EvidenceArgs),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -93,6 +103,9 @@ impl Cli {
             Command::Activation(args) => activation::run(args),
             Command::Catalogue(args) => catalogue::run(&args),
             Command::Rule(command) => return crate::rule::run(command),
+            Command::Certify(args) => certify::run(*args),
+            Command::Trust(command) => trust::run(command),
+            Command::Evidence(args) => evidence::run(args),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

@@ -2,7 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubActivations, HubOperations, Upkeep};
+use crate::hub::{Hub, HubActivations, HubOperations, TrustWatch, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
 use drehscheibe_server::portal::{Portal, PortalOptions};
@@ -58,6 +58,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
             .hint("is another hub running? `listen` in the section [hub] names address and port")
     })?;
     let address = listener.local_addr().map_err(broken)?;
+    let trust = TrustWatch::start(Arc::clone(&hub)).map_err(broken)?;
     let server = Ports {
         store: Arc::clone(&ports.store),
         blobs: Arc::clone(&ports.blobs),
@@ -100,6 +101,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
         .await
     });
     drop(upkeep);
+    drop(trust);
     processor.drain();
     tracing::info!("stopped");
     match served {

@@ -98,7 +98,8 @@ pub fn read_hub_file(path: &Path) -> Result<(SourceFile, HubFile), Problem> {
     Ok((file, hub))
 }
 
-fn base_of(path: &Path) -> PathBuf {
+/// The directory of a file, absolute.
+pub fn base_of(path: &Path) -> PathBuf {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::path::absolute(parent).unwrap_or_else(|_| parent.to_owned())
 }

@@ -44,6 +44,8 @@ pub struct HubFile {
     #[serde(default)]
     pub activation: Activating,
     #[serde(default)]
+    pub trust: super::trust::Trust,
+    #[serde(default)]
     pub plugins: BTreeMap<PluginName, Spanned<Plugin>>,
 }
 

@@ -4,7 +4,7 @@ mod client;
 mod show;
 mod stage;
 mod story;
-mod surroundings;
+pub mod surroundings;
 
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, Outcome};
 use client::Client;

@@ -3,7 +3,6 @@
 mod activations;
 mod channels;
 mod depot;
-mod everyone;
 mod keys;
 mod open;
 mod operations;
@@ -12,5 +11,10 @@ mod upkeep;
 
 pub use activations::HubActivations;
 pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
+mod trust;
+mod upkeep;
+
+pub use open::{Hub, OpenHubError, StoreOnly, open_gate};
 pub use operations::HubOperations;
+pub use trust::{TrustWatch, evidence_key};
 pub use upkeep::Upkeep;

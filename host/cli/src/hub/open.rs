@@ -1,11 +1,11 @@
 //! Opens the parts of a hub in their order.
 
-use super::everyone::Everyone;
 use super::revision::Current;
 use super::{channels, keys};
 use crate::configuration::files::HubFile;
 use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
+use drehscheibe_depot::gatekeeper::{Gatekeeper, MemoryError};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ports::{BlobError, Blobs, Clock, Rules, Secrets, Store, StoreError, Trust};
@@ -45,6 +45,8 @@ pub enum OpenHubError {
     /// Two hubs on one directory would take each other for dead.
     #[error("another hub runs on {0}")]
     InUse(PathBuf),
+    #[error("what is known about revocations cannot be used")]
+    Trust(#[from] MemoryError),
     #[error("{0}")]
     Channel(String),
 }
@@ -80,6 +82,8 @@ pub struct Hub {
     pub runtime: Arc<Runtime>,
     pub areas: Arc<ReferenceAreas>,
     pub clock: Arc<SystemClock>,
+    pub gatekeeper: Arc<Gatekeeper>,
+    /// The same, as the gate of activations and of every load.
     pub trust: Arc<dyn Trust>,
     pub current: Current,
 }
@@ -98,7 +102,7 @@ impl Hub {
     /// Opens what `drehscheibe.toml` describes. No revision is applied yet.
     pub fn open(path: &Path) -> Result<Self, OpenHubError> {
         let one = |problem| OpenHubError::Configuration(vec![problem]);
-        let (_, file) = configuration::read_hub_file(path).map_err(one)?;
+        let (source, file) = configuration::read_hub_file(path).map_err(one)?;
         let StoreOnly { store, blobs } = StoreOnly::open(&file.hub.data_dir, true)?;
         let secrets = match &file.secrets_file {
             Some(path) => FileSecrets::read(path).map_err(one)?,
@@ -112,6 +116,9 @@ impl Hub {
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
         let ports = RuntimePorts { blobs: port, http: Arc::new(http), mailer, secrets, code_lists: Arc::new(lists) };
         let runtime = Arc::new(Runtime::new(options(&file)?, ports)?);
+        let clock = Arc::new(SystemClock);
+        let base = configuration::base_of(path);
+        let gatekeeper = Arc::new(super::trust::gatekeeper(&source, &file, &base, &store, &blobs, clock.clone())?);
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -119,8 +126,9 @@ impl Hub {
             blobs,
             runtime,
             areas,
-            clock: Arc::new(SystemClock),
-            trust: Arc::new(Everyone),
+            clock,
+            trust: gatekeeper.clone(),
+            gatekeeper,
             current: Current::default(),
         })
     }
@@ -134,7 +142,17 @@ impl Hub {
                 vec![Problem { file: component.path.clone(), line: None, text }]
             })?;
         }
-        let problems = configuration::check_settings(&assembled, self.runtime.as_ref());
+        let mut problems = configuration::check_settings(&assembled, self.runtime.as_ref());
+        let before = self.store.newest_revision().map_err(|error| {
+            vec![Problem {
+                file: self.path.clone(),
+                line: None,
+                text: format!("the last revision cannot be read: {error}"),
+            }]
+        })?;
+        let before = before.as_ref().map(|revision| &revision.configuration);
+        let (trust, now) = (self.gatekeeper.as_ref(), self.clock.now());
+        problems.extend(configuration::check_trust(&assembled.configuration, before, trust, now, &self.path));
         if problems.is_empty() { Ok(assembled) } else { Err(problems) }
     }
 
@@ -185,6 +203,15 @@ impl Hub {
             trust: Arc::clone(&self.trust),
         }
     }
+}
+
+/// Only the gate of a hub, running or not.
+pub fn open_gate(path: &Path) -> Result<Gatekeeper, OpenHubError> {
+    let one = |problem| OpenHubError::Configuration(vec![problem]);
+    let (source, file) = configuration::read_hub_file(path).map_err(one)?;
+    let StoreOnly { store, blobs } = StoreOnly::open(&file.hub.data_dir, true)?;
+    let clock = Arc::new(SystemClock);
+    super::trust::gatekeeper(&source, &file, &configuration::base_of(path), &store, &blobs, clock)
 }
 
 fn options(file: &HubFile) -> Result<RuntimeOptions, OpenHubError> {

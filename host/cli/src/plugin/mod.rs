@@ -2,4 +2,5 @@
 
 pub mod build;
 pub mod desk;
+pub mod engine;
 pub mod test;

@@ -29,7 +29,7 @@ pub struct TestArgs {
 }
 
 pub fn run(args: &TestArgs) -> Outcome {
-    let plan = load_plan(&args.dir)?;
+    let plan = load_plan_in(&args.dir)?;
     let path = match &args.component {
         Some(path) => path.clone(),
         None => built_component(&args.dir)?,
@@ -54,14 +54,19 @@ pub fn run(args: &TestArgs) -> Outcome {
 }
 
 /// The plan in a folder, under the limits that the plugin's manifest asks for if it is there, too.
-pub fn load_plan(dir: &Path) -> Result<Plan, Failure> {
+pub fn load_plan_in(dir: &Path) -> Result<Plan, Failure> {
     let manifest = if dir.join(FILE_NAME).is_file() { Some(manifest(dir)?) } else { None };
-    let limits = |operation| match (&manifest, world_of(operation)) {
+    load_plan(dir, manifest.as_ref())
+}
+
+/// A plan whose cases run under the limits of the manifest, as in production.
+pub fn load_plan(dir: &Path, manifest: Option<&Manifest>) -> Result<Plan, Failure> {
+    let limits = |operation| match (manifest, world_of(operation)) {
         (Some(manifest), Some(world)) => manifest.limits_in(world),
         (Some(manifest), None) => manifest.limits.clone(),
         (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
     };
-    Plan::load_under(dir, &limits).map_err(|error| Failure::of(&error))
+    Plan::load_under(dir, &limits).map_err(|error| Failure::of(&error).code(NO))
 }
 
 /// Runs a plan against a component on an engine that counts fuel; `done` hears of each case.
@@ -72,7 +77,8 @@ pub fn run_on_bench(plan: &Plan, component: &[u8], done: &mut dyn FnMut()) -> Re
     Ok(run_plan_with(plan, &digest, &desk.runtime, &bench, &mut |_| done()))
 }
 
-fn colour(style: Style) -> Colour {
+/// The colour of a piece of a report.
+pub fn colour(style: Style) -> Colour {
     match style {
         Style::Plain => Colour::new(),
         Style::Heading => HEAD,

@@ -1,11 +1,11 @@
 //! What an adapter asks to be granted.
 
 use drehscheibe_model::call::HttpGrant;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Capabilities beyond `host`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Capabilities {
     pub outbound_http: Option<OutboundHttp>,
     pub drop_folder: Option<DropFolder>,
@@ -13,8 +13,8 @@ pub struct Capabilities {
 }
 
 /// Requests that may leave.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct OutboundHttp {
     /// Origins, for example `https://fachverfahren.example:8443`. `https://*` stands for any https
     /// origin (the municipality's grant then decides alone), `https://*.example` for one level more.
@@ -26,11 +26,11 @@ pub struct OutboundHttp {
 }
 
 /// One directory.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DropFolder {}
 
 /// Mail through the relay.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {}
 
 impl Capabilities {

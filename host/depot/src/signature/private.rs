@@ -92,7 +92,11 @@ impl PrivateKey {
         }
         let pem = match &self.kind {
             Kind::EcdsaP256(key) => key.to_pkcs8_encrypted_pem(password, LineEnding::LF),
-            Kind::Ed25519(key) => key.to_pkcs8_encrypted_pem(password, LineEnding::LF),
+            Kind::Ed25519(key) => {
+                // Without the public key in it: OpenSSL reads version 1 of PKCS#8 only.
+                let plain = ed25519_dalek::pkcs8::KeypairBytes { secret_key: key.to_bytes(), public_key: None };
+                plain.to_pkcs8_encrypted_pem(password, LineEnding::LF)
+            }
         };
         pem.map(|text| text.to_string()).map_err(|_| KeyFileError::Encoding(InvalidKey))
     }

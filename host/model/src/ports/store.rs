@@ -89,6 +89,8 @@ pub trait Store: super::ActivationStore {
     fn journal(&self, id: MessageId) -> Result<Vec<JournalRow>, StoreError>;
     /// Messages parked for this reason, accepted after `after` (a sequence), oldest first, at most `limit`.
     fn parked(&self, reason: ParkReason, after: u64, limit: u32) -> Result<Vec<MessageRecord>, StoreError>;
+    /// The entries of a chain from `first` to `last`, at most `limit` of them.
+    fn chain_part(&self, tenant: &TenantId, first: u64, last: u64, limit: u32) -> Result<Vec<JournalRow>, StoreError>;
     /// Number of messages per tenant and state name.
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError>;
 

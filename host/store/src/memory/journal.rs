@@ -36,6 +36,12 @@ impl State {
         positions.filter_map(|position| self.journal.get(position)).cloned().collect()
     }
 
+    pub(super) fn chain_part(&self, tenant: &TenantId, first: u64, last: u64, limit: u32) -> Vec<JournalRow> {
+        let entries = self.chains.get(tenant).filter(|_| first <= last).map(|chain| chain.entries.range(first..=last));
+        let rows = entries.into_iter().flatten().filter_map(|(_, position)| self.journal.get(position));
+        rows.take(limit as usize).cloned().collect()
+    }
+
     pub(super) fn verify(&self, tenant: &TenantId) -> Result<Result<u64, ChainFault>, StoreError> {
         let chain = self.chains.get(tenant).ok_or(StoreError::NotFound { what: "chain" })?;
         let mut verifier = ChainVerifier::starting_after(chain.checkpoint.0, chain.checkpoint.1);

@@ -226,6 +226,10 @@ impl Store for MemoryStore {
         self.read(|state| state.parked(reason, after, limit))
     }
 
+    fn chain_part(&self, tenant: &TenantId, first: u64, last: u64, limit: u32) -> Result<Vec<JournalRow>, StoreError> {
+        self.read(|state| state.chain_part(tenant, first, last, limit))
+    }
+
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError> {
         self.read(State::counts)
     }

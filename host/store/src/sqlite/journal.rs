@@ -88,6 +88,21 @@ pub(crate) fn of_message(connection: &Connection, message: MessageId) -> Result<
     all(connection, OF_MESSAGE, [message.0.as_bytes()], row)
 }
 
+pub(crate) const PART: &str = "SELECT tenant, sequence, message, at, event, previous, hash
+    FROM journal JOIN chain ON chain.id = journal.chain
+    WHERE chain = (SELECT id FROM chain WHERE tenant = ?1) AND sequence BETWEEN ?2 AND ?3 ORDER BY sequence LIMIT ?4";
+
+/// Some entries of a chain.
+pub(crate) fn part(
+    connection: &Connection,
+    tenant: &TenantId,
+    first: u64,
+    last: u64,
+    limit: u32,
+) -> Result<Vec<JournalRow>, StoreError> {
+    all(connection, PART, params![tenant.as_str(), signed(first), signed(last), limit], row)
+}
+
 /// The tenants that have a chain.
 pub(crate) fn chains(connection: &Connection) -> Result<Vec<TenantId>, StoreError> {
     all(connection, "SELECT tenant FROM chain ORDER BY tenant", [], |row| tenant(row, 0))

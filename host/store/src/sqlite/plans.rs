@@ -37,6 +37,7 @@ fn queues_lanes_and_chains_are_searched_by_index() {
         message::PARKED,
         journal::OF_MESSAGE,
         journal::OF_CHAIN,
+        journal::PART,
         retention::TO_WIPE,
         retention::PREFIX,
     ] {

@@ -199,6 +199,10 @@ impl Store for SqliteStore {
         self.read(|connection| message::parked(connection, reason, after, limit))
     }
 
+    fn chain_part(&self, tenant: &TenantId, first: u64, last: u64, limit: u32) -> Result<Vec<JournalRow>, StoreError> {
+        self.read(|connection| journal::part(connection, tenant, first, last, limit))
+    }
+
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError> {
         self.read(counts::read)
     }

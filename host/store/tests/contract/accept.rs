@@ -61,3 +61,16 @@ pub fn sequences_grow(store: &impl Store) {
         assert_eq!(u128::from(record.sequence), number);
     }
 }
+
+pub fn a_part_of_a_chain_has_no_gaps(store: &impl Store) {
+    for number in 1..=4 {
+        accept(store, message(number, "portal"));
+    }
+    let chain = tenant("intake.portal");
+    let part = store.chain_part(&chain, 2, 3, 10).unwrap();
+    assert_eq!(part.iter().map(|row| row.sequence).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(part[1].previous, part[0].hash);
+    assert_eq!(store.chain_part(&chain, 1, 4, 3).unwrap().len(), 3);
+    assert!(store.chain_part(&chain, 3, 2, 10).unwrap().is_empty());
+    assert!(store.chain_part(&tenant("nobody"), 1, 4, 10).unwrap().is_empty());
+}

@@ -47,7 +47,7 @@ macro_rules! all_tests {
         contract! { $backend, $open;
             accept: a_message_is_there_with_its_job_and_entry, a_repeated_key_gives_the_first_receipt,
                 a_key_with_other_content_is_refused, keys_of_sources_are_apart, the_same_id_twice_is_refused,
-                sequences_grow;
+                sequences_grow, a_part_of_a_chain_has_no_gaps;
             leases: tenants_take_turns, turns_go_on_with_the_next_lease, a_quota_counts_jobs_that_are_out,
                 slow_tenants_share_a_quota,
                 a_lost_lease_cannot_commit, a_dead_worker_gives_its_jobs_back, a_lease_that_ran_out_may_commit_until_it_is_handed_out_again,
