@@ -20,7 +20,5 @@ pub use registry::{DepotRegistry, RegistryPorts};
 pub mod certificate;
 pub mod evidence;
 pub mod gatekeeper;
-pub mod manifest;
 pub mod revocation;
-pub mod signature;
 pub mod trust;

@@ -9,13 +9,9 @@ mod problem;
 mod rules;
 pub mod secrets;
 mod stages;
-
-pub use assemble::{Assembled, Component, FileActivation, assemble, read_hub_file};
-pub use problem::Problem;
-pub use rules::{check_settings, settings_problems};
 pub mod trust;
 
-pub use assemble::{Assembled, Component, assemble, base_of, read_hub_file};
+pub use assemble::{Assembled, Component, FileActivation, assemble, base_of, read_hub_file};
 pub use gate::check_trust;
 pub use problem::{Problem, SourceFile};
-pub use rules::check_settings;
+pub use rules::{check_settings, settings_problems};

@@ -10,7 +10,6 @@ mod show;
 
 use crate::commands::output::Outcome;
 use clap::Subcommand;
-pub use client::HubArgs;
 
 /// What can be done with packages.
 #[derive(Debug, Subcommand)]

@@ -7,14 +7,11 @@ mod keys;
 mod open;
 mod operations;
 mod revision;
-mod upkeep;
-
-pub use activations::HubActivations;
-pub use open::{DataLock, Hub, OpenHubError, StoreOnly};
 mod trust;
 mod upkeep;
 
-pub use open::{Hub, OpenHubError, StoreOnly, open_gate};
+pub use activations::HubActivations;
+pub use open::{DataLock, Hub, OpenHubError, StoreOnly, open_gate};
 pub use operations::HubOperations;
 pub use trust::{TrustWatch, evidence_key};
 pub use upkeep::Upkeep;

@@ -86,7 +86,7 @@ pub fn try_deliveries(plan: &Plan, package: &Package, folder: &Path) -> Result<R
     }
     let cache = tempfile::tempdir().map_err(broken)?;
     let runtime = deliverer(&bench, http, &mailbox, cache.path())?;
-    let component = bench.blobs.put(&package.component);
+    let component = bench.blobs.put(package.component.as_slice());
     for case in good(Operation::Deliver) {
         let outcome = run_case(case, &component, &runtime, &bench).map_or_else(|problem| problem, |ran| ran.outcome);
         if outcome != "ok" {

@@ -140,7 +140,6 @@ pub struct Hub {
     pub store: Arc<dyn Store>,
     pub blobs: Arc<dyn Blobs>,
     pub operations: Arc<TestOperations>,
-    pub depot: Depot,
     pub activations: Arc<activations::TestActivations>,
     /// Key of the source `portal`.
     pub portal: String,
@@ -186,7 +185,7 @@ impl Hub {
         let components = Arc::new(TestComponents(blobs.clone()));
         let registry = RegistryPorts::without_vendors(components, Arc::new(SystemClock));
         let limits_of_depot = RegistryLimits { blob_bytes: 1 << 20, manifest_bytes: 64 << 10, open_uploads: 3 };
-        let registry = Arc::new(DepotRegistry::new(depot.clone(), registry, limits_of_depot));
+        let registry = Arc::new(DepotRegistry::new(depot, registry, limits_of_depot));
         let activations = Arc::new(activations::TestActivations::default());
         let ports = Ports {
             registry,
@@ -215,7 +214,6 @@ impl Hub {
             store,
             blobs,
             operations,
-            depot,
             activations,
             portal: String::new(),
             directory,
