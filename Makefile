@@ -5,12 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
-.PHONY: help demo test crash sim fuzz bench bench-check bench-programs toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo interop lint
-.PHONY: help demo test crash sim fuzz toolchain hub engines plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub portal-assets portal-test plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,11 +45,10 @@ hub: portal-assets ## Builds the hub
 engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
 	@$(DREHSCHEIBE) rule engines plugins
 
-plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
 	@sh host/server/web/build.sh
 
-plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
+plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 test-host:
@@ -79,6 +73,7 @@ test-plans:
 test-sdks: ## Tests the SDKs of JavaScript and Python without components
 	@if command -v node >/dev/null 2>&1; then cd sdk/js && node --test --test-reporter=dot; else echo "no node: the JavaScript SDK is not tested"; fi
 	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then cd sdk/python && python3 -m unittest --quiet; else echo "no Python 3.11: the Python SDK is not tested"; fi
+
 portal-test: toolchain hub plugins ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh
 	@node tests/portal/run.mjs
