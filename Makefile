@@ -7,12 +7,7 @@ PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wil
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks
-.PHONY: help demo test crash sim fuzz bench bench-check bench-programs toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo interop lint
-.PHONY: help demo test crash sim fuzz toolchain hub engines plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub portal-assets portal-test plugins test-host test-plugins test-engines test-plans corpora test-demo lint
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,7 +44,6 @@ toolchain: ## Installs what builds WebAssembly guests, if it is missing
 hub: portal-assets ## Builds the hub
 	@$(CARGO) build
 
-.PHONY: engines rules
 engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
 	@$(DREHSCHEIBE) rule engines plugins
 
