@@ -1,16 +1,19 @@
 # Drehscheibe. `make` lists what there is.
 
 CARGO ?= cargo
-PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin.toml)))
+# Plugins that are made of rule files and need the engines.
+RULES := $(sort $(patsubst plugins/%/rule.toml,%,$(wildcard plugins/*/rule.toml)))
+PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin.toml))))
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: toolchain hub engines ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
 test: toolchain hub plugins test-host test-plugins test-plans test-engines test-sdks test-demo ## Sets everything up and runs all quick tests
@@ -50,6 +53,10 @@ portal-assets: ## Fetches what the portal embeds (needs npm once; without it the
 
 plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
+
+rules: engines ## Builds and tests the stock plugins that are made of rule files, and rules in general
+	@for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
+	$(CARGO) $(NEXTEST) -p drehscheibe --test rules
 
 test-host:
 	$(CARGO) $(NEXTEST)

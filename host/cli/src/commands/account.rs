@@ -175,7 +175,8 @@ fn list(path: &Path, json: bool) -> Result<(), Failure> {
         let tenants: Vec<_> = account.tenants.iter().map(TenantId::as_str).collect();
         let state = if account.disabled_at.is_some() { "disabled" } else { "active" };
         let tenants = tenants.join(" ");
-        anstream::println!("{:<20} {:<18} {state:<9} {} {tenants}", account.name, account.role.name(), account.label);
+        let (name, role) = (account.name.as_str(), account.role.name());
+        anstream::println!("{name:<20} {role:<18} {state:<9} {} {tenants}", account.label);
     }
     Ok(())
 }

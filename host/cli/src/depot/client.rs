@@ -2,7 +2,6 @@
 
 use crate::commands::output::{Failure, NO};
 use drehscheibe_model::content::Digest;
-use drehscheibe_model::depot::artifact_type::MANIFEST;
 use drehscheibe_model::depot::{Descriptor, Package, Reference, RepositoryName};
 use drehscheibe_model::ports::Inspection;
 use serde::Deserialize;
@@ -38,7 +37,6 @@ pub struct Client {
 pub struct Fetched {
     pub digest: Digest,
     pub bytes: Vec<u8>,
-    pub media_type: String,
 }
 
 /// What a manifest says, as far as this program needs it.
@@ -111,15 +109,14 @@ impl Client {
     }
 
     pub fn manifest(&self, repository: &RepositoryName, reference: &Reference) -> Result<Fetched, Failure> {
-        let (bytes, response) = self.bytes(&format!("/v2/{repository}/manifests/{reference}"))?;
+        let (bytes, _) = self.bytes(&format!("/v2/{repository}/manifests/{reference}"))?;
         let digest = Digest::of(&bytes);
         if let Reference::Digest(expected) = reference
             && *expected != digest
         {
             return Err(Failure::new(format!("the hub gave {digest} for {expected}")));
         }
-        let media_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-        Ok(Fetched { digest, bytes, media_type: media_type.unwrap_or(MANIFEST).to_owned() })
+        Ok(Fetched { digest, bytes })
     }
 
     /// The bytes, compared with their digest.

@@ -13,7 +13,7 @@ use drehscheibe_model::message::{LaneKey, MessageRecord, MessageState, ParkReaso
 use stateright::{Checker, Model, Property};
 
 const MESSAGES: usize = 3;
-const REVISIONS: usize = 4;
+const REVISIONS: usize = 3;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Place {

@@ -5,24 +5,14 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 /// The stock plugins it needs.
-pub const PLUGINS: [&str; 8] = [
-    "hundesteuer",
-    "gewerbeanzeige",
-    "xgewerbe-pruefung",
-    "xgewerbe-fachverfahren",
-    "webservice",
-    "filedrop",
-    "mail",
-    "demo-dms",
-];
+pub const PLUGINS: [&str; 6] = ["hundesteuer", "gewerbeanzeige", "webservice", "filedrop", "mail", "demo-dms"];
 
 pub const HUB_FILE: &str = include_str!("drehscheibe.toml");
 pub const SECRETS: &str = include_str!("secrets.toml");
-pub const PROCEDURES: [(&str, &str); 5] = [
+pub const PROCEDURES: [(&str, &str); 4] = [
     ("baumfaellung.toml", include_str!("procedures/baumfaellung.toml")),
     ("geburtsurkunde.toml", include_str!("procedures/geburtsurkunde.toml")),
     ("gewerbe.toml", include_str!("procedures/gewerbe.toml")),
-    ("gewerbe-xml.toml", include_str!("procedures/gewerbe-xml.toml")),
     ("hundesteuer.toml", include_str!("procedures/hundesteuer.toml")),
 ];
 pub const AUTHORITIES: [(&str, &str); 5] = [
@@ -153,24 +143,6 @@ pub fn scenes() -> Vec<Scene> {
             promise: "One document per recipient, with exactly the fields GewAnzV § 3 allows; some only on their day.",
             submission: in_json("gewerbe-anmeldung", "14729260", "gewerbe-1", "gewerbe"),
             kept: Promise::Waiting { delivered_at_least: 3 },
-        },
-        Scene {
-            title: "A trade notice in XML, by rules that exist",
-            promise: "XML Schema, Schematron and XSLT run unchanged, as plugins: checked, then a record for the application and figures without names for the statistics.",
-            submission: xml(include_str!("documents/gewerbe.xml"), &[("drehscheibe-area", "14729260")]),
-            kept: delivered(vec![
-                ("/deliveries/0/state", json!("delivered")),
-                ("/deliveries/1/state", json!("delivered")),
-            ]),
-        },
-        Scene {
-            title: "A trade notice in XML that breaks a business rule",
-            promise: "Well-formed and valid, but a deregistration needs a reason: sent back with the rule's own words.",
-            submission: xml(include_str!("documents/gewerbe-ohne-grund.xml"), &[("drehscheibe-area", "14729260")]),
-            kept: Promise::State(
-                "rejected",
-                vec![("/findings/0/ruleId", json!("XGEW-03")), ("/findings/0/reasonCode", json!("X002"))],
-            ),
         },
         Scene {
             title: "A birth certificate",
