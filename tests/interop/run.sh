@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 tools=$PWD/target/interop
-hub=$PWD/target/debug/drehscheibe
+hub=${DREHSCHEIBE_BINARY:-$PWD/target/debug/drehscheibe}
 component=$PWD/plugins/target/components/hundesteuer.wasm
 mkdir -p "$tools"
 
