@@ -53,6 +53,10 @@ pub struct DeliveryRecord {
     pub state: DeliveryState,
     /// Attempts begun.
     pub attempts: u32,
+    /// An attempt ended with nobody knowing whether the target has it. It stays so, whatever comes of
+    /// the delivery later: such a message cannot be taken back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub may_have_arrived: bool,
     /// Why the last attempt failed; free of personal data as far as the hub wrote it, wiped with the content.
     pub last_error: Option<String>,
     /// The target's reference.

@@ -49,6 +49,7 @@ pub fn begin(
         transition.settle = Some(Settle { tenant: message.tenant.clone(), at: moment.now });
         return Begin::Settle(Box::new(Decision { outcome: JobOutcome::Done, transition }));
     }
+    delivery.may_have_arrived |= delivery.state == DeliveryState::Attempting;
     let Some((target, component)) = target else {
         return Begin::Settle(Box::new(park(
             message,
@@ -126,6 +127,10 @@ pub fn conclude(
     took: Duration,
     moment: Moment,
 ) -> Decision {
+    delivery.may_have_arrived |= matches!(
+        result,
+        Err(DeliveryFailure::InDoubt(_) | DeliveryFailure::Stopped { sent: true, .. })
+    );
     match result {
         Ok(receipt) => {
             delivery.state = DeliveryState::Delivered;

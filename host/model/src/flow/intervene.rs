@@ -50,7 +50,7 @@ pub fn withdraw(message: &MessageRecord, deliveries: &[DeliveryRecord], wish: Wi
     }
     let in_doubt = DeliveryState::Parked(ParkReason::InDoubt);
     let sent = |state| matches!(state, DeliveryState::Delivered | DeliveryState::Attempting) || state == in_doubt;
-    if deliveries.iter().any(|delivery| sent(delivery.state)) {
+    if deliveries.iter().any(|delivery| sent(delivery.state) || delivery.may_have_arrived) {
         return Err(Refusal::AlreadySent);
     }
     let mut transition = Transition::of(message.id);

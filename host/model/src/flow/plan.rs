@@ -37,6 +37,7 @@ impl Planned<'_> {
             legal_basis: self.output.and_then(|output| output.legal_basis.clone()),
             state: DeliveryState::Pending,
             attempts: 0,
+            may_have_arrived: false,
             last_error: None,
             reference: None,
             answer: None,

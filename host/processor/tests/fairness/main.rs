@@ -31,8 +31,8 @@ fn a_flood_of_slow_messages_delays_a_neighbour_by_no_more_than_one_round() {
         hub.submit(LOOPING[0]);
     }
     for number in 1..=20 {
-        // The flood goes on: one call after the other is let go.
-        hub.rules.wait(|seen| seen.held == 1);
+        // The flood goes on: one call after the other is let go, when the one before has ended.
+        hub.rules.wait(|seen| seen.held == 1 && seen.stopped_of(LOOPING[0]) + 1 == number);
         let before = hub.rules.seen().stopped_of(LOOPING[0]);
         hub.submit(QUICK);
         hub.rules.let_go(1);

@@ -23,6 +23,7 @@ fn delivery(message: MessageId, number: u32, answer: ContentRef) -> DeliveryReco
         legal_basis: None,
         state: DeliveryState::Delivered,
         attempts: 1,
+        may_have_arrived: false,
         last_error: Some("Fehler bei Müller".into()),
         reference: Some("4711".into()),
         answer: Some(answer),

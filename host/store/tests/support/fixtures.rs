@@ -119,6 +119,7 @@ pub fn delivery(message: MessageId, number: u32, state: DeliveryState) -> Delive
         legal_basis: None,
         state,
         attempts: 0,
+        may_have_arrived: false,
         last_error: None,
         reference: None,
         answer: None,
