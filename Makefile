@@ -7,7 +7,6 @@ PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wil
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules
 
 help: ## Lists the targets
@@ -51,7 +50,7 @@ engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XS
 portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
 	@sh host/server/web/build.sh
 
-plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
+plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 rules: engines ## Builds and tests the stock plugins that are made of rule files, and rules in general
