@@ -63,7 +63,7 @@ fn next_version(stage: &Stage) -> PathBuf {
     let text = std::fs::read_to_string(root().join("plugins/hundesteuer/plugin.toml")).unwrap();
     std::fs::create_dir_all(stage.path("next")).unwrap();
     let text = text.replace("version = \"0.1.0\"", "version = \"0.2.0\"").replace("stages = [2, 3, 4]", "stages = [3]");
-    stage.write("next/plugin.toml", &format!("{text}\n[limits]\nfuel = 1_000_000_000\n"));
+    stage.write("next/plugin.toml", &format!("{text}\n[limits]\nfuel = 500_000_000\n"));
     stage.path("next")
 }
 
