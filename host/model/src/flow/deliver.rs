@@ -127,10 +127,8 @@ pub fn conclude(
     took: Duration,
     moment: Moment,
 ) -> Decision {
-    delivery.may_have_arrived |= matches!(
-        result,
-        Err(DeliveryFailure::InDoubt(_) | DeliveryFailure::Stopped { sent: true, .. })
-    );
+    delivery.may_have_arrived |=
+        matches!(result, Err(DeliveryFailure::InDoubt(_) | DeliveryFailure::Stopped { sent: true, .. }));
     match result {
         Ok(receipt) => {
             delivery.state = DeliveryState::Delivered;
