@@ -179,14 +179,15 @@ impl Client {
 
 /// The hub's words: of the registry or of the API.
 fn refused(status: u16, body: &Value) -> Failure {
-    let first = &body["errors"][0];
-    let (code, text) = match first["code"].as_str() {
-        Some(code) => (code, first["message"].as_str()),
-        None => (body["code"].as_str().unwrap_or("unknown"), body["detail"].as_str()),
+    let first = |name: &str| body.pointer(&format!("/errors/0/{name}"));
+    let of_body = |name: &str| body.get(name).and_then(Value::as_str);
+    let (code, text) = match first("code").and_then(Value::as_str) {
+        Some(code) => (code, first("message").and_then(Value::as_str)),
+        None => (of_body("code").unwrap_or("unknown"), of_body("detail")),
     };
     let text = text.unwrap_or("without a reason");
     let failure = Failure::new(format!("the hub refused it ({status} {code})"));
-    let problems = first["detail"]["problems"].as_array().cloned().unwrap_or_default();
+    let problems = first("detail/problems").and_then(Value::as_array).cloned().unwrap_or_default();
     let failure = if problems.is_empty() {
         failure.line(text)
     } else {

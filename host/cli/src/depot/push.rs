@@ -97,7 +97,7 @@ pub fn run(args: &PushArgs) -> Outcome {
         progress.inc(1);
     }
     progress.finish_and_clear();
-    let digest = subject["digest"].as_str().and_then(|text| text.parse().ok());
+    let digest = subject.get("digest").and_then(serde_json::Value::as_str).and_then(|text| text.parse().ok());
     let digest: Digest = digest.ok_or_else(|| Failure::new("the manifest has no digest"))?;
     let inspection = client.inspect(&args.to, &Reference::Digest(digest))?;
     if args.json {

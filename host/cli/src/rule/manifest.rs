@@ -54,7 +54,7 @@ pub fn of(folder: &Path, about: &About, worlds: &[World]) -> Result<(Manifest, V
 
 /// Rules need room for what they build in memory, and stack for what calls itself.
 pub fn limits(memory_bytes: u64) -> (u64, u64) {
-    let memory = memory_bytes.saturating_mul(2).max(Limits::DEFAULT.memory_bytes).min(Limits::MAXIMUM.memory_bytes);
+    let memory = memory_bytes.saturating_mul(2).clamp(Limits::DEFAULT.memory_bytes, Limits::MAXIMUM.memory_bytes);
     (memory, Limits::MAXIMUM.stack_bytes)
 }
 

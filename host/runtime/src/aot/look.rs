@@ -47,7 +47,7 @@ pub(crate) fn look(options: &RuntimeOptions, bytes: &[u8]) -> Result<ComponentOu
         None => answer(bytes),
         Some(worker) => {
             let written = compile::in_worker(worker, options, MODE, bytes, ANSWER_BYTES)?;
-            serde_json::from_slice(&written).map_err(|error| compile::broken(error))?
+            serde_json::from_slice(&written).map_err(compile::broken)?
         }
     };
     match answer {

@@ -59,10 +59,10 @@ fn cases(report: &PlanReport) -> Result<Vec<(String, Value)>, Failure> {
     if let Some(problem) = report.problems.first() {
         return Err(Failure::new("the plan cannot be run").line(problem.clone()));
     }
-    let mut document: Value = serde_json::from_str(&to_json(report)).map_err(|error| Failure::of(&error))?;
-    let cases = document["cases"].take();
-    let cases = cases.as_array().cloned().unwrap_or_default();
-    Ok(cases.into_iter().map(|case| (case["name"].as_str().unwrap_or_default().to_owned(), case)).collect())
+    let document: Value = serde_json::from_str(&to_json(report)).map_err(|error| Failure::of(&error))?;
+    let cases = document.get("cases").and_then(Value::as_array).cloned().unwrap_or_default();
+    let name = |case: &Value| case.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(cases.into_iter().map(|case| (name(&case), case)).collect())
 }
 
 fn lines(a: &Value, b: &Value) -> Vec<String> {
