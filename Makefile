@@ -50,7 +50,7 @@ engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XS
 portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
 	@sh host/server/web/build.sh
 
-plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
+plugins: toolchain hub engines ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 rules: engines ## Builds and tests the stock plugins that are made of rule files, and rules in general

@@ -19,9 +19,9 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::{Package, PackageStatus, Reference, RepositoryName};
 use drehscheibe_model::ports::{Inspection, Registry, RegistryError};
 
-/// The port, or why there are no such pages.
+/// The port.
 fn port(ask: &Ask) -> Result<&dyn Registry, Failure> {
-    ask.portal.registry.as_deref().ok_or(Failure::NotFound)
+    Ok(ask.state.ports.registry.as_ref())
 }
 
 impl From<RegistryError> for Failure {
