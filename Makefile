@@ -5,7 +5,7 @@ PLUGINS := $(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks interop-signatures test-sdk tutorial sdk-packages guide
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,20 @@ test-plans:
 test-sdks: ## Tests the SDKs of JavaScript and Python without components
 	@if command -v node >/dev/null 2>&1; then cd sdk/js && node --test --test-reporter=dot; else echo "no node: the JavaScript SDK is not tested"; fi
 	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then cd sdk/python && python3 -m unittest --quiet; else echo "no Python 3.11: the Python SDK is not tested"; fi
+
+test-sdk: toolchain hub ## Builds dog tax in JavaScript and Python and lets both pass the plan of the one in Rust (minutes)
+	@for example in sdk/js/examples/hundesteuer sdk/python/examples/hundesteuer; do \
+	  $(DREHSCHEIBE) plugin build $$example && \
+	  $(DREHSCHEIBE) plugin test $$example --plan plugins/hundesteuer --budget $$example/budget.toml || exit 1; done
+
+tutorial: toolchain hub ## Runs the guide's tutorials as they are printed (minutes; TUTORIAL="Rust JavaScript Python")
+	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test -p drehscheibe --test guide tutorial -- --nocapture
+
+sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them in clean folders and builds on them (minutes)
+	@sdk/packages.sh
+
+guide: ## Writes the generated pages of the guide anew
+	UPDATE_GUIDE=1 $(CARGO) test -p drehscheibe --test guide -- reference limits
 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once

@@ -1,12 +1,13 @@
 //! `drehscheibe plugin test`
 
-use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome};
+pub use super::desk::load_plan;
+use super::desk::{self, Desk};
+use super::watch::Watch;
+use super::{budget, build};
+use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome, say};
 use anstyle::{AnsiColor, Style as Colour};
-use drehscheibe_certify::plan::Operation;
-use drehscheibe_certify::{Plan, Style, render, run_plan_with, to_json};
-use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
-use drehscheibe_model::call::World;
-use drehscheibe_model::limits::Limits;
+use drehscheibe_certify::{PlanReport, Style, render, run_plan_with, to_json};
+use drehscheibe_runtime::Mode;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -21,37 +22,67 @@ pub struct TestArgs {
     /// The component; without it, what `drehscheibe plugin build` made
     #[arg(long, value_name = "FILE")]
     component: Option<PathBuf>,
+    /// Another plan than that of the plugin
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
+    /// Budgets in place of those of the plan: TOML with fuel, memory_bytes, output_bytes, host_calls
+    #[arg(long, value_name = "FILE")]
+    budget: Option<PathBuf>,
+    /// Build and run again at each change of a file, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["component", "json"])]
+    watch: bool,
     /// The report as JSON on standard output
     #[arg(long)]
     json: bool,
 }
 
 pub fn run(args: &TestArgs) -> Outcome {
-    let manifest = if args.dir.join(FILE_NAME).is_file() { Some(manifest(&args.dir)?) } else { None };
-    let plan = load_plan(&args.dir, manifest.as_ref())?;
-    let path = match &args.component {
-        Some(path) => path.clone(),
-        None => built_component(&args.dir)?,
-    };
-    let unreadable = |error| Failure::of(&error).line(format!("the component is {}", path.display()));
-    let bytes = std::fs::read(&path).map_err(unreadable)?;
-    let (engine, _cache) = super::engine::certification_engine()?;
-    let digest = engine.bench.blobs.put(&bytes);
-    let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
-    let report = run_plan_with(&plan, &digest, engine.rules.as_ref(), &engine.bench, &mut |_| progress.inc(1));
-    progress.finish_and_clear();
-    if args.json {
-        anstream::println!("{}", to_json(&report));
-    } else {
-        for line in render(&report) {
-            for (style, text) in &line.0 {
-                let colour = colour(*style);
-                anstream::print!("{colour}{text}{colour:#}");
-            }
-            anstream::println!();
-        }
+    if !args.watch {
+        let report = once(args)?;
+        show(&report, args.json);
+        return Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) });
     }
-    Ok(if report.passed() { ExitCode::SUCCESS } else { ExitCode::from(NO) })
+    let mut watch = Watch::of(&args.dir)?;
+    loop {
+        let options = build::BuildOptions { quiet: true, ..Default::default() };
+        match build::build(&args.dir, &options) {
+            Ok(_) => match once(args) {
+                Ok(report) => show(&report, false),
+                Err(failure) => drop(failure.show()),
+            },
+            Err(error) => build::show(&error),
+        }
+        say(format!("{DIM}waiting for a change; Ctrl-C ends{DIM:#}"));
+        let changed = watch.next();
+        say(format!("\n{HEAD}{}{HEAD:#}", changed.display()));
+    }
+}
+
+/// Runs the plan once.
+fn once(args: &TestArgs) -> Result<PlanReport, Failure> {
+    let mut plan = desk::plan(args.plan.as_ref().unwrap_or(&args.dir), &args.dir)?;
+    if let Some(file) = &args.budget {
+        budget::replace(&mut plan, file)?;
+    }
+    let desk = Desk::open(&desk::component(&args.dir, args.component.as_deref())?, Mode::Certification)?;
+    let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
+    let report = run_plan_with(&plan, &desk.digest, &desk.runtime, &desk.bench, &mut |_| progress.inc(1));
+    progress.finish_and_clear();
+    Ok(report)
+}
+
+fn show(report: &PlanReport, json: bool) {
+    if json {
+        anstream::println!("{}", to_json(report));
+        return;
+    }
+    for line in render(report) {
+        for (style, text) in &line.0 {
+            let colour = colour(*style);
+            anstream::print!("{colour}{text}{colour:#}");
+        }
+        anstream::println!();
+    }
 }
 
 /// A plan whose cases run under the limits of the manifest, as in production.
@@ -78,39 +109,7 @@ pub fn colour(style: Style) -> Colour {
     }
 }
 
-/// The world in which an operation of a plan runs; the check of the settings runs in any.
-fn world_of(operation: Operation) -> Option<World> {
-    match operation {
-        Operation::CheckSettings => None,
-        Operation::Recognise => Some(World::Recogniser),
-        Operation::Validate => Some(World::Validator),
-        Operation::Transform => Some(World::Transformer),
-        Operation::Deliver => Some(World::Adapter),
-    }
-}
-
-/// The manifest of the plugin in this folder.
-fn manifest(dir: &Path) -> Result<Manifest, Failure> {
-    let text = std::fs::read_to_string(dir.join(FILE_NAME)).map_err(|error| {
-        Failure::of(&error)
-            .line(format!("{} has no {FILE_NAME}", dir.display()))
-            .hint("give the component with --component FILE")
-    })?;
-    Manifest::parse(&text).map_err(|problems| {
-        let failure = Failure::new(format!("{FILE_NAME} has {} problem(s)", problems.len()));
-        problems.iter().fold(failure, |failure, problem| failure.line(problem.to_string())).code(NO)
-    })
-}
-
-/// Where `plugin build` puts the component: `target/components` of the folder or of the workspace
-/// that it belongs to.
+/// Where `plugin build` put the component of the plugin in a folder.
 pub fn built_component(dir: &Path) -> Result<PathBuf, Failure> {
-    let manifest = manifest(dir)?;
-    let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
-    let name = format!("{}.wasm", manifest.name);
-    let mut places = dir.ancestors().map(|folder| folder.join("target/components").join(&name));
-    places.find(|place| place.is_file()).ok_or_else(|| {
-        Failure::new(format!("there is no {name} in any `target/components` above {}", dir.display()))
-            .hint(format!("build it first: drehscheibe plugin build {}", dir.display()))
-    })
+    desk::component(dir, None)
 }
