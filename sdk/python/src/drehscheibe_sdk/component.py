@@ -3,6 +3,7 @@ leads to them. `drehscheibe plugin build` writes the entry module that uses this
 
 from __future__ import annotations
 
+import _strptime  # noqa: F401  # `datetime.strptime` loads it when it is first used
 import datetime
 import io
 import sys
@@ -187,9 +188,19 @@ class _Date(datetime.date, metaclass=_Alike):
         return _Datetime.now().date()
 
 
+class _NoLateImports:
+    """A component has no files: what was not imported when it was built cannot be imported later."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if _running:
+            raise ModuleNotFoundError(f"{name} was not imported when the component was built; import it at the top")
+
+
 def connect() -> None:
     """Makes the functions of the contract the host. To be called before the plugin's module is loaded."""
     install(_Hub())
+    sys.meta_path.insert(0, _NoLateImports)  # type: ignore[arg-type]
     sys.stdout, sys.stderr = _Lines("info"), _Lines("warn")
     time.time = _seconds
     time.time_ns = lambda: int(_seconds() * 1_000_000_000)

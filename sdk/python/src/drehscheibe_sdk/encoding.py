@@ -29,6 +29,9 @@ def _simpler(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error("drehscheibe-simplified", _simpler)
+# Codecs are modules that are loaded when they are first used; in a component that is too late.
+for _name in ENCODINGS:
+    codecs.lookup(_name)
 
 
 def encode(encoding: Encoding, text: str) -> bytes:
