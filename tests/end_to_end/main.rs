@@ -2,6 +2,8 @@
 //! loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod activation;
+mod activation_shadow;
 mod backup;
 mod broken_configuration;
 mod keys;

@@ -52,6 +52,11 @@ impl Client {
         self
     }
 
+    /// The operator's key.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url.read().unwrap())
     }

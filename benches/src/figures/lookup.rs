@@ -31,7 +31,7 @@ fn procedure(number: usize) -> Outcome<ProcedureId> {
 }
 
 fn plugin_use(plugin: &str, settings: serde_json::Value) -> Outcome<PluginUse> {
-    Ok(PluginUse { plugin: plugin.parse()?, settings, limits: Limits::DEFAULT })
+    Ok(PluginUse::new(plugin.parse()?, settings, Limits::DEFAULT))
 }
 
 /// Every authority has every procedure activated, each with a validator, a transformer and settings.
@@ -49,6 +49,7 @@ fn configuration() -> Outcome<Configuration> {
             grants: Default::default(),
             idempotent: true,
             retry: Default::default(),
+            demo: None,
         };
         let mut activations = Vec::new();
         for procedure in configuration.procedures.keys() {
@@ -61,6 +62,9 @@ fn configuration() -> Outcome<Configuration> {
                 validators: vec![plugin_use("hundesteuer", settings.clone())?],
                 transformers: vec![plugin_use("hundesteuer", settings.clone())?],
                 routes: vec![Route { recipient: None, targets: vec!["fach".parse()?] }],
+                number: None,
+                only_sources: Vec::new(),
+                shadow: None,
             });
         }
         let authority = Authority {

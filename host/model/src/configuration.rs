@@ -15,7 +15,7 @@ use crate::retry::RetryPolicy;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A numbered configuration. Its content never changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,9 +58,49 @@ impl Configuration {
         procedure: &ProcedureId,
         day: Date,
     ) -> Option<(&Authority, &Activation)> {
+        self.activation_for(tenant, procedure, day, None)
+    }
+
+    /// As [`activation`](Self::activation), for a message of this source: a pilot that names the source
+    /// goes before what all others run under.
+    pub fn activation_for(
+        &self,
+        tenant: &TenantId,
+        procedure: &ProcedureId,
+        day: Date,
+        source: Option<&SourceId>,
+    ) -> Option<(&Authority, &Activation)> {
         let authority = self.authorities.get(tenant)?;
-        let activation = authority.activations.of(procedure).find(|activation| activation.active_on(day))?;
-        Some((authority, activation))
+        let mut found = None;
+        for activation in authority.activations.of(procedure).filter(|activation| activation.active_on(day)) {
+            if activation.only_sources.is_empty() {
+                found = found.or(Some(activation));
+            } else if source.is_some_and(|source| activation.only_sources.contains(source)) {
+                return Some((authority, activation));
+            }
+        }
+        Some((authority, found?))
+    }
+
+    /// The component that a use of a plugin means: the pinned one, else that of the plugin's name.
+    pub fn component(&self, plugin_use: &PluginUse) -> Option<Digest> {
+        plugin_use.component.or_else(|| self.plugins.get(&plugin_use.plugin).map(|plugin| plugin.digest))
+    }
+
+    /// All components that this configuration may run.
+    pub fn components(&self) -> BTreeSet<Digest> {
+        let named = self.plugins.values().map(|plugin| plugin.digest);
+        let pinned = self.uses().filter_map(|plugin_use| plugin_use.component);
+        named.chain(pinned).collect()
+    }
+
+    fn uses(&self) -> impl Iterator<Item = &PluginUse> {
+        let recognisers = self.recognition.iter().filter_map(|rule| rule.then.recogniser.as_ref());
+        let of_authorities = self.authorities.values().flat_map(|authority| {
+            let adapters = authority.targets.values().map(|target| &target.adapter);
+            adapters.chain(authority.activations.iter().flat_map(Activation::uses))
+        });
+        recognisers.chain(of_authorities)
     }
 }
 
@@ -163,6 +203,16 @@ pub struct PluginUse {
     /// JSON object.
     pub settings: serde_json::Value,
     pub limits: Limits,
+    /// Pins the component; without it, the one that [`Configuration::plugins`] has under the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub component: Option<Digest>,
+}
+
+impl PluginUse {
+    /// A use of the component that the configuration has under this name.
+    pub fn new(plugin: PluginName, settings: serde_json::Value, limits: Limits) -> Self {
+        Self { plugin, settings, limits, component: None }
+    }
 }
 
 /// An authority that has joined the hub. `U` is the form in which its activations name uses of plugins.
@@ -184,6 +234,9 @@ pub struct Target {
     /// Whether a repeated delivery with the same id does no harm there.
     pub idempotent: bool,
     pub retry: RetryPolicy,
+    /// Where the message of a function test goes instead; a target that names itself may be tested on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demo: Option<TargetId>,
 }
 
 impl<U> Default for Authority<U> {
@@ -214,6 +267,34 @@ pub struct Activation<U = SharedUse> {
     /// recipient `default`.
     pub transformers: Vec<U>,
     pub routes: Vec<Route>,
+    /// The record it comes from; none for those written in files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// A pilot: only messages of these sources run under it. Empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only_sources: Vec<SourceId>,
+    /// The next version, which runs beside it without effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shadow: Option<Shadow>,
+}
+
+/// Rules that run beside those of an activation; what they say is compared, nothing is done with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shadow {
+    /// The record whose rules they are.
+    pub number: u64,
+    pub stage: u8,
+    pub validators: Vec<PluginUse>,
+    pub transformers: Vec<PluginUse>,
+}
+
+impl Activation {
+    /// Its rules, those of its shadow included.
+    pub fn uses(&self) -> impl Iterator<Item = &PluginUse> {
+        let shadow = self.shadow.iter().flat_map(|shadow| shadow.validators.iter().chain(&shadow.transformers));
+        let rules = self.validators.iter().chain(&self.transformers);
+        rules.map(|shared| &**shared).chain(shadow)
+    }
 }
 
 impl<U> Activation<U> {

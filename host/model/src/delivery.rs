@@ -70,10 +70,13 @@ pub fn settle(deliveries: &[DeliveryRecord]) -> Option<(MessageState, JournalEve
         return None;
     }
     let parked = |reason, detail: String| Some((MessageState::Parked(reason), JournalEvent::Parked { reason, detail }));
-    for delivery in deliveries {
-        if let DeliveryState::Parked(reason) = delivery.state {
-            return parked(reason, format!("delivery {} to {}", delivery.id.number, delivery.target));
-        }
+    let waiting = deliveries.iter().filter_map(|delivery| match delivery.state {
+        DeliveryState::Parked(reason) => Some((reason, delivery)),
+        _ => None,
+    });
+    // What goes on by itself comes last: a person must see the others first.
+    if let Some((reason, delivery)) = waiting.min_by_key(|(reason, _)| *reason == ParkReason::NotCertified) {
+        return parked(reason, format!("delivery {} to {}", delivery.id.number, delivery.target));
     }
     let count = |state| deliveries.iter().filter(|delivery| delivery.state == state).count();
     let (delivered, rejected) = (count(DeliveryState::Delivered), count(DeliveryState::Rejected));

@@ -46,6 +46,9 @@ pub enum JournalEvent {
         findings: Vec<FindingSummary>,
         outputs: Vec<OutputSummary>,
         wall_time_us: u64,
+        /// The certificate under which it ran.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<Digest>,
     },
     /// A plugin ran, or could not run, and gave none.
     RuleFailed {
@@ -67,6 +70,9 @@ pub enum JournalEvent {
         plugin: PluginName,
         digest: Digest,
         attempt: u32,
+        /// The certificate under which it runs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<Digest>,
     },
     /// The target's reference may name a person's case: only its digest is evidence.
     DeliverySucceeded {

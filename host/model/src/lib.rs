@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod access;
+pub mod activation;
 pub mod area;
 pub mod call;
 pub mod configuration;

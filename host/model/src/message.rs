@@ -35,6 +35,9 @@ pub enum ParkReason {
     InDoubt,
     /// Stored bytes are missing or do not match their digest.
     ContentDamaged,
+    /// A component may not run: no certificate covers it, or it was revoked. Goes on by itself when that
+    /// has changed.
+    NotCertified,
 }
 
 /// Where a message stands. The last four are final; a parked message may be replayed by a person.

@@ -57,6 +57,12 @@ pub struct CertificateRef {
     pub valid_until: Timestamp,
 }
 
+/// All reasons in one text, for journals and parked messages; at most 2,000 characters.
+pub fn listed(gaps: &[TrustGap]) -> String {
+    let all: Vec<_> = gaps.iter().map(ToString::to_string).collect();
+    all.join("; ").chars().take(2_000).collect()
+}
+
 /// What a revocation does. Ordered by severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,19 +1,22 @@
 //! One `Deliver` job: announces the attempt, calls the adapter, records the outcome.
 
 use crate::content::{self, ContentError};
+use crate::trust::Wanted;
 use crate::{Ports, Revisions};
-use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure};
-use drehscheibe_model::configuration::{Configuration, Plugin, Target};
+use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure, World};
+use drehscheibe_model::configuration::{Configuration, Target};
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::envelope::Attachment;
 use drehscheibe_model::flow::deliver::{Begin, begin, conclude, park};
-use drehscheibe_model::flow::{Decision, Moment};
-use drehscheibe_model::ids::{DeliveryId, PluginName};
+use drehscheibe_model::flow::{Decision, Moment, german_day};
+use drehscheibe_model::ids::DeliveryId;
 use drehscheibe_model::message::{MessageRecord, ParkReason, Resolution};
 use drehscheibe_model::ports::StoreError;
+use drehscheibe_model::trust::Clearance;
 use drehscheibe_model::work::{JobOutcome, Leased, Transition};
 
-type ConfiguredTarget<'c> = (&'c Target, &'c PluginName, &'c Plugin);
+type ConfiguredTarget<'c> = (&'c Target, Digest);
 
 /// Runs the job: intent row, call, outcome row.
 pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: DeliveryId) -> Result<(), ContentError> {
@@ -26,12 +29,24 @@ pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: Delive
         return Ok(());
     };
     let target = configured(&revision.configuration, &resolution, &delivery);
-    let (intent, delivery) = match begin(&message, delivery, target, moment(ports)) {
+    let clearance = target.map_or_else(
+        || Ok(Clearance::default()),
+        |(target, component)| {
+            let tenant = &resolution.authority;
+            let (plugin_use, world, grants) = (&target.adapter, World::Adapter, &target.grants);
+            let day = german_day(message.received_at);
+            let source = Some(&message.envelope.source);
+            let activation = revision.configuration.activation_for(tenant, &resolution.procedure, day, source);
+            let stage = activation.map(|(_, activation)| activation.stage);
+            Wanted { plugin_use, component, world, tenant, grants }.clear(ports, Some(&resolution.procedure), stage)
+        },
+    );
+    let (intent, delivery) = match begin(&message, delivery, target, &clearance, moment(ports)) {
         Begin::Settle(decision) => return commit(ports, job, *decision),
         Begin::Announce(intent, delivery) => (intent, delivery),
     };
     commit(ports, job, *intent)?;
-    let Some((target, _, component)) = target else { return Ok(()) };
+    let Some((target, component)) = target else { return Ok(()) };
     let decision = attempt(ports, &message, &resolution, *delivery, target, component)?;
     commit(ports, job, decision)
 }
@@ -51,8 +66,7 @@ fn configured<'c>(
     delivery: &DeliveryRecord,
 ) -> Option<ConfiguredTarget<'c>> {
     let target = configuration.authorities.get(&resolution.authority)?.targets.get(&delivery.target)?;
-    let plugin = configuration.plugins.get(&target.adapter.plugin)?;
-    Some((target, &target.adapter.plugin, plugin))
+    Some((target, configuration.component(&target.adapter)?))
 }
 
 fn attempt(
@@ -61,7 +75,7 @@ fn attempt(
     resolution: &Resolution,
     delivery: DeliveryRecord,
     target: &Target,
-    component: &Plugin,
+    component: Digest,
 ) -> Result<Decision, ContentError> {
     let document = match content::read(ports, message.id, &delivery.content) {
         Ok(document) => document,
@@ -75,7 +89,7 @@ fn attempt(
     let attachments: Vec<_> = message.attachments.iter().filter(goes_along).cloned().collect();
     let settings = target.adapter.settings.to_string();
     let context = CallContext {
-        plugin: component.digest,
+        plugin: component,
         tenant: &resolution.authority,
         message: message.id,
         received_at: message.received_at,

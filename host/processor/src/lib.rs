@@ -11,8 +11,11 @@ mod intervention;
 mod pace;
 mod processing;
 mod reference;
+mod resume;
 mod retention;
 mod revisions;
+mod shadow;
+mod trust;
 mod workers;
 
 pub use clock::SystemClock;
@@ -20,12 +23,13 @@ pub use content::ContentError;
 pub use document::LazyDocument;
 pub use intervention::{Intervene, InterventionError};
 pub use reference::{ReferenceAreas, ReferenceCodeLists, ReferenceError};
+pub use resume::{ResumeReport, resume_parked};
 pub use retention::{RetentionReport, enforce_retention};
 pub use revisions::Revisions;
 pub use workers::{Processor, ProcessorOptions};
 
 use drehscheibe_model::area::Areas;
-use drehscheibe_model::ports::{Blobs, Clock, Rules, Store};
+use drehscheibe_model::ports::{Blobs, Clock, Rules, Store, Trust};
 use drehscheibe_model::work::{JobKind, Leased};
 use std::sync::Arc;
 
@@ -37,6 +41,8 @@ pub struct Ports {
     pub rules: Arc<dyn Rules>,
     pub areas: Arc<dyn Areas>,
     pub clock: Arc<dyn Clock>,
+    /// Asked before every call of a plugin.
+    pub trust: Arc<dyn Trust>,
 }
 
 impl std::fmt::Debug for Ports {

@@ -2,9 +2,12 @@
 
 use crate::content::{self, ContentError};
 use crate::document::LazyDocument;
+use crate::shadow::{self, Beside};
+use crate::trust::Wanted;
 use crate::{Ports, Revisions};
+use drehscheibe_model::activation::Made;
 use drehscheibe_model::call::{CallContext, Called, Grants, RecogniseInput, RuleFailure, SubmissionInput, World};
-use drehscheibe_model::configuration::{Configuration, PluginUse};
+use drehscheibe_model::configuration::PluginUse;
 use drehscheibe_model::content::Document;
 use drehscheibe_model::flow::process::{Processing, Step};
 use drehscheibe_model::flow::{Decision, Moment};
@@ -23,36 +26,49 @@ pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<
         return Ok(());
     }
     let revision = revisions.get(message.revision)?;
-    let mut decision = decide(ports, &revision.configuration, &message, job)?;
-    content::put_large(ports, &mut decision.transition)?;
-    ports.store.commit(job.token, decision.outcome, decision.transition)?;
-    Ok(())
-}
-
-fn decide(
-    ports: &Ports,
-    configuration: &Configuration,
-    message: &MessageRecord,
-    job: &Leased,
-) -> Result<Decision, ContentError> {
-    let moment = Moment { now: ports.clock.now(), jitter: ports.clock.chance() };
+    let configuration = &revision.configuration;
     let (document, damaged) = match content::read(ports, message.id, &message.document) {
         Ok(document) => (document, None),
         Err(ContentError::Damaged(digest)) => (Document { media_type: String::new(), body: Vec::new() }, Some(digest)),
         Err(error) => return Err(error),
     };
     let view = LazyDocument::new(&document.body);
-    let areas = ports.areas.as_ref();
-    let mut processing = Processing::new(message, configuration, areas, &view, job.retries, moment);
-    if let Some(digest) = damaged {
-        return Ok(processing.abandon(ParkReason::ContentDamaged, format!("document {digest}")));
+    let moment = Moment { now: ports.clock.now(), jitter: ports.clock.chance() };
+    let processing = Processing::new(&message, configuration, ports.areas.as_ref(), &view, job.retries, moment);
+    let (mut decision, beside) = match damaged {
+        Some(digest) => (processing.abandon(ParkReason::ContentDamaged, format!("document {digest}")), None),
+        None => decide(ports, processing, &message, &document),
+    };
+    content::put_large(ports, &mut decision.transition)?;
+    let state = decision.transition.change.state;
+    ports.store.commit(job.token, decision.outcome, decision.transition)?;
+    let done = matches!(state, Some(MessageState::Delivering | MessageState::Delivered | MessageState::Rejected));
+    if let Some(beside) = beside.filter(|_| done) {
+        shadow::run(ports, configuration, &message, &document, &beside);
     }
+    Ok(())
+}
+
+/// Takes it through its steps; the decision, and what stands beside.
+fn decide<'c>(
+    ports: &Ports,
+    mut processing: Processing<'c>,
+    message: &MessageRecord,
+    document: &Document,
+) -> (Decision, Option<Beside<'c>>) {
+    let mut made = Made::default();
+    let mut beside = None;
     let mut step = processing.step();
     loop {
         step = match step {
-            Step::Finished(decision) => return Ok(*decision),
+            Step::Finished(decision) => {
+                let beside = beside.map(|(shadow, resolution)| Beside { shadow, resolution, made });
+                return (*decision, beside);
+            }
             Step::Call { world, plugin } => {
-                let next = call(ports, &mut processing, message, &document, world, plugin);
+                // Known only as long as the machine is not at its end.
+                beside = processing.shadow().zip(processing.resolution().cloned());
+                let next = call(ports, &mut processing, &mut made, message, document, world, plugin);
                 next.unwrap_or_else(|| processing.step())
             }
         };
@@ -62,6 +78,7 @@ fn decide(
 fn call<'c>(
     ports: &Ports,
     processing: &mut Processing<'c>,
+    made: &mut Made,
     message: &MessageRecord,
     document: &Document,
     world: World,
@@ -73,8 +90,14 @@ fn call<'c>(
     let settings = plugin.settings.to_string();
     let tenant = processing.tenant().clone();
     let grants = Grants::default();
+    let procedure = processing.resolution().map(|resolution| resolution.procedure.clone());
+    let wanted = Wanted { plugin_use: plugin, component, world, tenant: &tenant, grants: &grants };
+    match wanted.clear(ports, procedure.as_ref(), processing.stage()) {
+        Ok(clearance) => processing.cleared(clearance.certificate.map(|certificate| certificate.digest)),
+        Err(gaps) => return Some(processing.not_certified(plugin, &gaps)),
+    }
     let context = CallContext {
-        plugin: component.digest,
+        plugin: component,
         tenant: &tenant,
         message: message.id,
         received_at: message.received_at,
@@ -102,10 +125,21 @@ fn call<'c>(
     if world == World::Validator {
         let called = ports.rules.validate(&context, &input);
         trace(message, plugin, &called);
+        if let Ok(findings) | Err(RuleFailure::Rejected(findings)) = &called.result {
+            shadow::findings(made, findings);
+        }
         processing.validated(called)
     } else {
         let called = ports.rules.transform(&context, &input);
         trace(message, plugin, &called);
+        match &called.result {
+            Ok(outputs) => shadow::outputs(made, outputs),
+            Err(RuleFailure::Rejected(findings)) => {
+                shadow::findings(made, findings);
+                made.outputs.clear();
+            }
+            Err(_) => {}
+        }
         processing.transformed(called)
     }
 }

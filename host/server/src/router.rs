@@ -28,6 +28,11 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(messages::answers::answer))
         .routes(routes!(messages::actions::withdraw))
         .routes(routes!(messages::actions::replay))
+        .routes(routes!(operate::activation::draft))
+        .routes(routes!(operate::activation::list))
+        .routes(routes!(operate::activation::show))
+        .routes(routes!(operate::activation::act))
+        .routes(routes!(operate::activation::catalogue))
         .routes(routes!(operate::configuration::reload))
         .routes(routes!(operate::configuration::revisions))
 }

@@ -2,8 +2,9 @@
 
 use crate::limits::ApiLimits;
 use crate::metrics::Metrics;
+use crate::problem::{Problem, kinds};
 use drehscheibe_model::area::Areas;
-use drehscheibe_model::ports::{Blobs, Clock, Operations, Store};
+use drehscheibe_model::ports::{Activations, Blobs, Clock, Operations, Store};
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ impl fmt::Debug for Ports {
 #[derive(Clone)]
 pub struct AppState {
     pub(crate) ports: Ports,
+    activations: Option<Arc<dyn Activations>>,
     pub(crate) limits: Arc<ApiLimits>,
     pub(crate) metrics: Arc<Metrics>,
 }
@@ -39,6 +41,16 @@ impl fmt::Debug for AppState {
 
 impl AppState {
     pub fn new(ports: Ports, limits: ApiLimits) -> Self {
-        Self { ports, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
+        Self { ports, activations: None, limits: Arc::new(limits), metrics: Arc::new(Metrics::default()) }
+    }
+
+    /// Offers activations, too.
+    pub fn with_activations(self, activations: Arc<dyn Activations>) -> Self {
+        Self { activations: Some(activations), ..self }
+    }
+
+    pub(crate) fn activations(&self) -> Result<Arc<dyn Activations>, Problem> {
+        let none = || Problem::new(&kinds::NOT_CONFIGURED, "This hub offers no activations.");
+        self.activations.clone().ok_or_else(none)
     }
 }

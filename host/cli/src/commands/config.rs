@@ -21,7 +21,7 @@ pub enum ConfigCommand {
 
 pub fn run(command: &ConfigCommand) -> Outcome {
     let ConfigCommand::Check { config, json } = command;
-    let checked = Hub::open(&config.config).and_then(|hub| hub.assemble().map_err(OpenHubError::Configuration));
+    let checked = Hub::open(&config.config).and_then(|hub| hub.checked());
     match checked {
         Ok(assembled) => {
             let configuration = &assembled.configuration;

@@ -1,11 +1,14 @@
 //! The commands of `drehscheibe`.
 
+mod activation;
 mod backup;
+mod catalogue;
 mod config;
 mod conformance;
 mod key;
 pub mod output;
 mod plugin;
+mod remote;
 mod serve;
 mod verify;
 
@@ -42,6 +45,10 @@ enum Command {
     /// Builds and tests plugins
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
+    /// Activates certified rules for authorities on a running hub
+    Activation(activation::ActivationArgs),
+    /// Products, who runs what, coverage
+    Catalogue(catalogue::CatalogueArgs),
     /// Checks the hash chains of the journal and the stored documents
     Verify(verify::VerifyArgs),
     /// Copies the state of a hub, running or not, into a directory
@@ -71,6 +78,8 @@ impl Cli {
             Command::Config(command) => config::run(&command),
             Command::Key(command) => key::run(command),
             Command::Plugin(command) => return plugin::run(command),
+            Command::Activation(args) => activation::run(args),
+            Command::Catalogue(args) => catalogue::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Backup(args) => backup::backup(&args),
             Command::Restore(args) => backup::restore(&args),

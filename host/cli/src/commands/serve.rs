@@ -2,7 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubOperations, Upkeep};
+use crate::hub::{Hub, HubActivations, HubOperations, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Processor, ProcessorOptions};
 use drehscheibe_server::{AppState, Ports};
@@ -23,7 +23,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let hub = Arc::new(Hub::open(&args.config.config)?);
     let _lock = hub.claim()?;
     let revision = hub.apply("start")?;
-    let operations = Arc::new(HubOperations::new(Arc::clone(&hub), revision));
+    let operations = Arc::new(HubOperations::new(Arc::clone(&hub)));
     let workers = &hub.file.workers;
     let defaults = ProcessorOptions::default();
     let process_workers = workers.process.unwrap_or(defaults.process_workers);
@@ -48,7 +48,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     })?;
     let address = listener.local_addr().map_err(broken)?;
     let processor = Processor::start(ports.clone(), &options).map_err(broken)?;
-    let upkeep = Upkeep::start(ports.clone()).map_err(broken)?;
+    let upkeep = Upkeep::start(Arc::clone(&hub)).map_err(broken)?;
     let server = Ports {
         store: ports.store,
         blobs: ports.blobs,
@@ -56,7 +56,8 @@ pub fn run(args: &ServeArgs) -> Outcome {
         clock: ports.clock,
         operations: operations.clone(),
     };
-    let state = AppState::new(server, hub.file.intake.clone());
+    let state = AppState::new(server, hub.file.intake.clone())
+        .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))));
     anstream::println!("listening on http://{address}");
     tracing::info!(%address, revision = revision.0, "the hub is ready");
     let served = runtime.block_on(async move {

@@ -4,10 +4,12 @@ use super::authority;
 use super::files::{HubFile, ProcedureFile};
 use super::problem::{Problem, SourceFile};
 use drehscheibe_depot::manifest::Manifest;
+use drehscheibe_model::activation::ActivationState;
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::call::World;
 use drehscheibe_model::configuration::{
-    Authority, Competence, Configuration, Plugin, Procedure, RecognisedAs, RecognitionRule, SharedUse, Sharing, Source,
+    Activation, Authority, Competence, Configuration, Plugin, Procedure, RecognisedAs, RecognitionRule, SharedUse,
+    Sharing, Source,
 };
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::flow::german_day;
@@ -19,11 +21,24 @@ use std::path::{Path, PathBuf};
 /// A component that the configuration pins, to be put into the blobs before the revision is used.
 #[derive(Debug, Clone)]
 pub struct Component {
+    pub name: PluginName,
     pub path: PathBuf,
     pub digest: Digest,
     pub bytes: Vec<u8>,
     /// Without one it is granted nothing.
     pub manifest: Option<Manifest>,
+    /// Its test plan.
+    pub plan: Option<PathBuf>,
+}
+
+/// An activation as a file has it.
+#[derive(Debug, Clone)]
+pub struct FileActivation {
+    pub tenant: TenantId,
+    pub activation: Activation,
+    pub state: ActivationState,
+    pub file: SourceFile,
+    pub span: std::ops::Range<usize>,
 }
 
 /// A configuration with what belongs to it.
@@ -33,6 +48,8 @@ pub struct Assembled {
     pub components: Vec<Component>,
     /// Where each use of a plugin stands, for problems that its settings turn out to have.
     pub uses: Vec<LocatedUse>,
+    /// Those that are not switched on included.
+    pub activations: Vec<FileActivation>,
 }
 
 /// A use of a plugin and where it stands.
@@ -55,6 +72,7 @@ pub(super) struct Reading<'a> {
     pub sharing: Sharing,
     /// Settings files that were read: many activations name the same one.
     pub settings_files: BTreeMap<PathBuf, serde_json::Value>,
+    pub activations: Vec<FileActivation>,
 }
 
 impl Reading<'_> {
@@ -98,6 +116,7 @@ pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assemb
         uses: Vec::new(),
         sharing: Sharing::default(),
         settings_files: BTreeMap::new(),
+        activations: Vec::new(),
     };
     let mut configuration = Configuration { retention: hub.retention.clone(), ..Configuration::default() };
     for (id, source) in &hub.sources {
@@ -110,10 +129,10 @@ pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assemb
     procedures(&mut reading, &mut configuration);
     authorities(&mut reading, &mut configuration);
     problems.append(&mut reading.problems);
-    let uses = reading.uses;
+    let (uses, activations) = (reading.uses, reading.activations);
     if problems.is_empty() {
         let components = components.into_values().collect();
-        Ok(Assembled { configuration, components, uses })
+        Ok(Assembled { configuration, components, uses, activations })
     } else {
         problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         Err(problems)
@@ -134,15 +153,19 @@ fn components(source: &SourceFile, hub: &HubFile, base: &Path) -> (BTreeMap<Plug
                 continue;
             }
         };
-        let mut manifest = None;
+        let (mut manifest, mut plan) = (None, plugin.plan.as_ref().map(|plan| base.join(plan)));
         if let Some(path) = &plugin.manifest {
             match super::rules::manifest(&base.join(path), name) {
-                Ok(found) => manifest = Some(found),
+                Ok(found) => {
+                    manifest = Some(found);
+                    let beside = base.join(path).with_file_name("plan");
+                    plan = plan.or_else(|| beside.is_dir().then_some(beside));
+                }
                 Err(found) => problems.extend(found),
             }
         }
         let digest = Digest::of(&bytes);
-        components.insert(name.clone(), Component { path, digest, bytes, manifest });
+        components.insert(name.clone(), Component { name: name.clone(), path, digest, bytes, manifest, plan });
     }
     (components, problems)
 }

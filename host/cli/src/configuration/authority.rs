@@ -1,9 +1,10 @@
 //! One authority: its targets, activations and redirects.
 
-use super::assemble::{LocatedUse, Reading};
+use super::assemble::{FileActivation, LocatedUse, Reading};
 use super::files;
 use super::problem::SourceFile;
 use drehscheibe_depot::manifest::Capabilities;
+use drehscheibe_model::activation::ActivationState;
 use drehscheibe_model::area::{AreaKey, AreaLookup, Ars};
 use drehscheibe_model::call::{Grants, HttpGrant, World};
 use drehscheibe_model::configuration::{
@@ -29,20 +30,32 @@ pub(super) fn read(
     let mut targets = BTreeMap::new();
     let names: BTreeSet<TargetId> = parsed.targets.keys().cloned().collect();
     for (id, target) in parsed.targets {
+        super::stages::demo(reading, file, &names, target.demo.as_ref());
         if let Some(target) = self::target(reading, file, target) {
             targets.insert(id, target);
         }
     }
     let without_application = target_ids(reading, file, &names, parsed.without_application);
     let mut activations: Vec<Activation> = Vec::new();
+    let mut of_file = Vec::new();
     for activation in parsed.activations {
         let span = activation.procedure.span();
+        let state = activation.state.as_ref().map_or(ActivationState::Productive, |state| *state.get_ref());
+        let only_sources = super::stages::pilot_sources(reading, file, &activation);
         let made = self::activation(reading, file, activation, procedures, &names, !without_application.is_empty());
+        let made = Activation { only_sources, ..made };
+        of_file.push((made.clone(), state, span.clone()));
+        if !matches!(state, ActivationState::Pilot | ActivationState::Productive) {
+            continue;
+        }
         let overlaps = |other: &&Activation| {
             let starts_before = |a: &Activation, b: &Activation| {
                 a.valid_from.is_none_or(|from| b.valid_until.is_none_or(|until| from < until))
             };
-            other.procedure == made.procedure && starts_before(other, &made) && starts_before(&made, other)
+            other.procedure == made.procedure
+                && other.only_sources.is_empty() == made.only_sources.is_empty()
+                && starts_before(other, &made)
+                && starts_before(&made, other)
         };
         if activations.iter().any(|other| overlaps(&other)) {
             let text =
@@ -52,6 +65,10 @@ pub(super) fn read(
         activations.push(made);
     }
     let tenant = tenant?;
+    for (activation, state, span) in of_file {
+        let (tenant, file) = (tenant.clone(), file.clone());
+        reading.activations.push(FileActivation { tenant, activation, state, file, span });
+    }
     for redirect in parsed.redirects {
         known_procedure(reading, file, &redirect.procedure, procedures);
         let span = redirect.to.span();
@@ -185,6 +202,9 @@ fn activation(
         validators,
         transformers,
         routes,
+        number: None,
+        only_sources: Vec::new(),
+        shadow: None,
     }
 }
 
@@ -219,7 +239,7 @@ fn located(
     };
     let default = component.manifest.as_ref().map_or_else(|| Limits::of(world), |manifest| manifest.limits_in(world));
     let limits = limits(reading, file, changes, default);
-    let plugin_use = reading.sharing.share(PluginUse { plugin, settings, limits });
+    let plugin_use = reading.sharing.share(PluginUse::new(plugin, settings, limits));
     reading.uses.push(LocatedUse { file: file.clone(), span, plugin_use: plugin_use.clone() });
     Some(plugin_use)
 }
@@ -321,7 +341,8 @@ fn target(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Target) -
         );
     }
     let grants = grants(reading, file, parsed.grants, &asked);
-    Some(Target { adapter: adapter?, grants, idempotent: parsed.idempotent, retry: parsed.retry })
+    let demo = parsed.demo.map(toml::Spanned::into_inner);
+    Some(Target { adapter: adapter?, grants, idempotent: parsed.idempotent, retry: parsed.retry, demo })
 }
 
 fn grants(reading: &mut Reading<'_>, file: &SourceFile, parsed: files::Grants, asked: &Capabilities) -> Grants {

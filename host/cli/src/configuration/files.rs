@@ -1,5 +1,6 @@
 //! The shapes of the configuration files. Every unknown field is an error.
 
+use drehscheibe_model::activation::ActivationState;
 use drehscheibe_model::area::Ars;
 use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retention};
 use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
@@ -34,6 +35,8 @@ pub struct HubFile {
     #[serde(default)]
     pub sources: BTreeMap<SourceId, Source>,
     #[serde(default)]
+    pub activation: Activating,
+    #[serde(default)]
     pub plugins: BTreeMap<PluginName, Spanned<Plugin>>,
 }
 
@@ -63,6 +66,22 @@ pub struct Workers {
     pub deliveries_per_tenant: Option<u32>,
     /// Plugin calls at the same time, all kinds together.
     pub calls: Option<u32>,
+}
+
+/// How activations are kept and what those in files must show.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Activating {
+    /// Replaced activations kept of each line, to go back to.
+    pub kept: usize,
+    /// Activations in files need a green function test, as those over the API always do.
+    pub files_need_test: bool,
+}
+
+impl Default for Activating {
+    fn default() -> Self {
+        Self { kept: 10, files_need_test: false }
+    }
 }
 
 /// What the operator allows adapters beyond public addresses.
@@ -114,6 +133,8 @@ pub struct Plugin {
     pub component: PathBuf,
     /// The plugin's manifest; without one it gets no capability.
     pub manifest: Option<PathBuf>,
+    /// Its test plan; without it, the folder `plan` beside the manifest.
+    pub plan: Option<PathBuf>,
 }
 
 /// A file in `procedures/`.
@@ -187,6 +208,8 @@ pub struct Target {
     #[serde(default)]
     pub retry: RetryPolicy,
     pub limits: Option<Spanned<toml::Table>>,
+    /// Where function tests deliver instead; itself, if it may be tested on.
+    pub demo: Option<Spanned<TargetId>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -222,6 +245,11 @@ pub struct Activation {
     pub transformers: Vec<PluginUse>,
     #[serde(default)]
     pub routes: Vec<Route>,
+    /// Without it: `productive`.
+    pub state: Option<Spanned<ActivationState>>,
+    /// Whose messages run under a pilot.
+    #[serde(default)]
+    pub pilot_sources: Vec<Spanned<SourceId>>,
 }
 
 #[derive(Debug, Deserialize)]

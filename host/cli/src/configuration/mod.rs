@@ -7,7 +7,8 @@ pub mod files;
 mod problem;
 mod rules;
 pub mod secrets;
+mod stages;
 
-pub use assemble::{Assembled, Component, assemble, read_hub_file};
+pub use assemble::{Assembled, Component, FileActivation, assemble, read_hub_file};
 pub use problem::Problem;
-pub use rules::check_settings;
+pub use rules::{check_settings, settings_problems};

@@ -47,11 +47,11 @@ pub fn check_settings(assembled: &Assembled, rules: &dyn Rules) -> Vec<Problem> 
     let mut problems = Vec::new();
     for located in &assembled.uses {
         let plugin_use = &located.plugin_use;
-        let Some(plugin) = assembled.configuration.plugins.get(&plugin_use.plugin) else { continue };
+        let Some(component) = assembled.configuration.component(plugin_use) else { continue };
         let texts = known.entry(plugin_use.identity()).or_insert_with(|| {
-            let schema = schemas.entry(plugin.digest).or_insert_with(|| schema(&plugin.digest, rules));
+            let schema = schemas.entry(component).or_insert_with(|| schema(&component, rules));
             match schema {
-                Ok(schema) => check(plugin_use, &plugin.digest, schema, rules),
+                Ok(schema) => check(plugin_use, &component, schema, rules),
                 Err(text) => vec![text.clone()],
             }
         });
@@ -68,7 +68,6 @@ fn schema(plugin: &Digest, rules: &dyn Rules) -> Result<Validator, String> {
         .map_err(|error| format!("its settings schema is not a JSON Schema: {error}"))
 }
 
-/// All that is wrong with the settings of one use.
 fn check(plugin_use: &PluginUse, plugin: &Digest, schema: &Validator, rules: &dyn Rules) -> Vec<String> {
     let errors: Vec<_> = schema
         .iter_errors(&plugin_use.settings)
@@ -84,6 +83,14 @@ fn check(plugin_use: &PluginUse, plugin: &Digest, schema: &Validator, rules: &dy
             .map(|finding| format!("settings: {} ({})", text(finding), finding.rule_id))
             .collect(),
         Err(stop) => vec![format!("its check of the settings was stopped: {stop}")],
+    }
+}
+
+/// All that is wrong with the settings of one use.
+pub fn settings_problems(rules: &dyn Rules, component: &Digest, plugin_use: &PluginUse) -> Vec<String> {
+    match schema(component, rules) {
+        Ok(schema) => check(plugin_use, component, &schema, rules),
+        Err(text) => vec![text],
     }
 }
 

@@ -1,15 +1,15 @@
 //! Opens the parts of a hub in their order.
 
+use super::everyone::Everyone;
 use super::keys;
+use super::revision::Current;
 use crate::configuration::files::{HubFile, Mail, MailSecurity};
 use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
 use drehscheibe_model::area::Areas;
-use drehscheibe_model::configuration::Revision;
-use drehscheibe_model::ids::RevisionNumber;
 use drehscheibe_model::ports::{
-    BlobError, Blobs, Clock, MailError, Mailer, OutboundMail, Rules, Secrets, Store, StoreError,
+    BlobError, Blobs, Clock, MailError, Mailer, OutboundMail, Rules, Secrets, Store, StoreError, Trust,
 };
 use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
 use drehscheibe_runtime::{CompileWorker, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
@@ -82,6 +82,8 @@ pub struct Hub {
     pub runtime: Arc<Runtime>,
     pub areas: Arc<ReferenceAreas>,
     pub clock: Arc<SystemClock>,
+    pub trust: Arc<dyn Trust>,
+    pub current: Current,
 }
 
 impl std::fmt::Debug for Hub {
@@ -122,7 +124,17 @@ impl Hub {
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
         let ports = RuntimePorts { blobs: port, http: Arc::new(http), mailer, secrets, code_lists: Arc::new(lists) };
         let runtime = Arc::new(Runtime::new(options(&file)?, ports)?);
-        Ok(Self { path: path.to_owned(), file, store, blobs, runtime, areas, clock: Arc::new(SystemClock) })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            store,
+            blobs,
+            runtime,
+            areas,
+            clock: Arc::new(SystemClock),
+            trust: Arc::new(Everyone),
+            current: Current::default(),
+        })
     }
 
     /// Reads the configuration files and asks the plugins about their settings.
@@ -147,18 +159,6 @@ impl Hub {
         writer.write(&component.bytes)?;
         writer.finish()?;
         Ok(())
-    }
-
-    /// Makes the configuration of the files the newest revision.
-    pub fn apply(&self, author: &str) -> Result<RevisionNumber, OpenHubError> {
-        let assembled = self.assemble().map_err(OpenHubError::Configuration)?;
-        let revision = Revision {
-            number: RevisionNumber(0),
-            author: author.to_owned(),
-            at: self.clock.now(),
-            configuration: assembled.configuration,
-        };
-        Ok(self.store.add_revision(revision)?)
     }
 
     /// Claims the data directory for this process, for as long as the lock lives, and takes back the
@@ -187,6 +187,7 @@ impl Hub {
             rules: self.runtime.clone() as Arc<dyn Rules>,
             areas: self.areas.clone() as Arc<dyn Areas>,
             clock: self.clock.clone() as Arc<dyn Clock>,
+            trust: Arc::clone(&self.trust),
         }
     }
 }

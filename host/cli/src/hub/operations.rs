@@ -5,22 +5,19 @@ use drehscheibe_model::flow::intervene::Refusal;
 use drehscheibe_model::ids::{MessageId, RevisionNumber};
 use drehscheibe_model::ports::{OperationError, Operations, Store};
 use drehscheibe_processor::{Intervene, InterventionError};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::Arc;
 
 /// The hub behind the API.
 #[derive(Debug)]
 pub struct HubOperations {
     hub: Arc<Hub>,
     intervene: Intervene,
-    current: RwLock<Option<RevisionNumber>>,
-    /// One reload at a time.
-    reloading: Mutex<()>,
 }
 
 impl HubOperations {
-    pub fn new(hub: Arc<Hub>, current: RevisionNumber) -> Self {
+    pub fn new(hub: Arc<Hub>) -> Self {
         let intervene = Intervene::new(hub.ports());
-        Self { hub, intervene, current: RwLock::new(Some(current)), reloading: Mutex::new(()) }
+        Self { hub, intervene }
     }
 
     fn failed(&self, message: MessageId, error: InterventionError) -> OperationError {
@@ -41,16 +38,14 @@ impl HubOperations {
 
 impl Operations for HubOperations {
     fn current_revision(&self) -> Option<RevisionNumber> {
-        *self.current.read().unwrap_or_else(PoisonError::into_inner)
+        self.hub.current_revision()
     }
 
     fn reload_configuration(&self, author: &str) -> Result<RevisionNumber, Vec<String>> {
-        let _one = self.reloading.lock().unwrap_or_else(PoisonError::into_inner);
         let number = self.hub.apply(author).map_err(|error| match error {
             OpenHubError::Configuration(problems) => problems.iter().map(ToString::to_string).collect(),
             other => vec![other.to_string()],
         })?;
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(number);
         tracing::info!(revision = number.0, author, "configuration applied");
         Ok(number)
     }

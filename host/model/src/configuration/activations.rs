@@ -44,6 +44,24 @@ impl<U> Activations<U> {
         self.0.iter().skip(first).take_while(|one| one.procedure == *procedure)
     }
 
+    /// Drops those for which `keep` is false.
+    pub fn retain(&mut self, keep: impl FnMut(&Activation<U>) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// Adds one behind the others of its procedure.
+    pub fn push(&mut self, activation: Activation<U>) {
+        let end = self.0.partition_point(|one| one.procedure <= activation.procedure);
+        self.0.insert(end, activation);
+    }
+
+    /// Those of a procedure, to change; their procedure must stay what it is.
+    pub fn of_mut<'a>(&'a mut self, procedure: &ProcedureId) -> impl Iterator<Item = &'a mut Activation<U>> {
+        let first = self.0.partition_point(|one| one.procedure < *procedure);
+        let end = self.0.partition_point(|one| one.procedure <= *procedure);
+        self.0.iter_mut().take(end).skip(first)
+    }
+
     /// One to change; its procedure must stay what it is.
     pub fn get_mut(&mut self, index: usize) -> Option<&mut Activation<U>> {
         self.0.get_mut(index)
@@ -64,6 +82,9 @@ mod tests {
             validators: Vec::new(),
             transformers: Vec::new(),
             routes: Vec::new(),
+            number: None,
+            only_sources: Vec::new(),
+            shadow: None,
         }
     }
 

@@ -49,7 +49,7 @@ impl Sharing {
     pub fn share(&mut self, plugin_use: PluginUse) -> SharedUse {
         let key = (plugin_use.plugin.clone(), plugin_use.settings.to_string());
         let known = self.0.entry(key).or_default();
-        if let Some(same) = known.iter().find(|one| one.limits == plugin_use.limits) {
+        if let Some(same) = known.iter().find(|one| ***one == plugin_use) {
             return same.clone();
         }
         let new = SharedUse::from(plugin_use);
@@ -152,6 +152,9 @@ impl<U> Authority<U> {
                 validators: activation.validators.iter().map(&mut *form).collect::<Option<_>>()?,
                 transformers: activation.transformers.iter().map(&mut *form).collect::<Option<_>>()?,
                 routes: activation.routes.clone(),
+                number: activation.number,
+                only_sources: activation.only_sources.clone(),
+                shadow: activation.shadow.clone(),
             });
         }
         Some(Authority {
@@ -170,7 +173,7 @@ mod tests {
     use serde_json::json;
 
     fn plugin_use(settings: serde_json::Value, limits: Limits) -> PluginUse {
-        PluginUse { plugin: PluginName::new("rule").unwrap(), settings, limits }
+        PluginUse::new(PluginName::new("rule").unwrap(), settings, limits)
     }
 
     fn configuration() -> Configuration {
@@ -188,6 +191,9 @@ mod tests {
                 validators: vec![one.clone()],
                 transformers: vec![one],
                 routes: Vec::new(),
+                number: None,
+                only_sources: Vec::new(),
+                shadow: None,
             });
         }
         authority.activations = activations.into();

@@ -2,14 +2,14 @@
 
 use super::{Decision, Moment};
 use crate::call::{DeliveryFailure, Receipt};
-use crate::configuration::{Plugin, Target};
+use crate::configuration::Target;
 use crate::content::Digest;
 use crate::delivery::{DeliveryRecord, DeliveryState};
 use crate::finding::{Finding, FindingSummary};
-use crate::ids::PluginName;
 use crate::journal::JournalEvent;
-use crate::message::{MessageRecord, ParkReason};
+use crate::message::{MessageRecord, MessageState, ParkReason};
 use crate::retry::Again;
+use crate::trust::{Clearance, TrustGap, listed};
 use crate::work::{JobOutcome, NewEntry, Settle, Transition};
 use std::time::Duration;
 
@@ -40,7 +40,8 @@ fn decision(message: &MessageRecord, moment: Moment, delivery: DeliveryRecord, e
 pub fn begin(
     message: &MessageRecord,
     mut delivery: DeliveryRecord,
-    target: Option<(&Target, &PluginName, &Plugin)>,
+    target: Option<(&Target, Digest)>,
+    clearance: &Result<Clearance, Vec<TrustGap>>,
     moment: Moment,
 ) -> Begin {
     if delivery.state.is_final() {
@@ -48,7 +49,7 @@ pub fn begin(
         transition.settle = Some(Settle { tenant: message.tenant.clone(), at: moment.now });
         return Begin::Settle(Box::new(Decision { outcome: JobOutcome::Done, transition }));
     }
-    let Some((target, name, plugin)) = target else {
+    let Some((target, component)) = target else {
         return Begin::Settle(Box::new(park(
             message,
             delivery,
@@ -61,19 +62,45 @@ pub fn begin(
         let text = "the hub stopped during an attempt; whether the target has it is unknown";
         return Begin::Settle(Box::new(park(message, delivery, ParkReason::InDoubt, text, moment)));
     }
+    let certificate = match clearance {
+        Ok(clearance) => clearance.certificate.as_ref().map(|certificate| certificate.digest),
+        Err(gaps) => return Begin::Settle(Box::new(not_certified(message, delivery, target, gaps, moment))),
+    };
     delivery.state = DeliveryState::Attempting;
     delivery.attempts = delivery.attempts.saturating_add(1);
     let event = JournalEvent::DeliveryAttempted {
         delivery: delivery.id,
         recipient: delivery.recipient.clone(),
         target: delivery.target.clone(),
-        plugin: name.clone(),
-        digest: plugin.digest,
+        plugin: target.adapter.plugin.clone(),
+        digest: component,
         attempt: delivery.attempts,
+        certificate,
     };
     let mut decision = decision(message, moment, delivery.clone(), event);
     decision.outcome = JobOutcome::Keep;
     Begin::Announce(Box::new(decision), Box::new(delivery))
+}
+
+/// The adapter may not run. The message is parked at once, even if other deliveries are still on their
+/// way: it is found by its reason when the gaps are closed.
+fn not_certified(
+    message: &MessageRecord,
+    delivery: DeliveryRecord,
+    target: &Target,
+    gaps: &[TrustGap],
+    moment: Moment,
+) -> Decision {
+    let reason = ParkReason::NotCertified;
+    let text = format!("{}: {}", target.adapter.plugin, listed(gaps));
+    let detail = format!("delivery {} to {}: {text}", delivery.id.number, delivery.target);
+    let mut decision = park(message, delivery, reason, &text, moment);
+    if message.state != MessageState::Parked(reason) {
+        decision.transition.change.state = Some(MessageState::Parked(reason));
+        let event = JournalEvent::Parked { reason, detail };
+        decision.transition.entries.push(NewEntry { tenant: message.tenant.clone(), at: moment.now, event });
+    }
+    decision
 }
 
 /// Parks a delivery.

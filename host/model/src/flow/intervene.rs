@@ -99,6 +99,42 @@ pub fn replay(
         .filter(|delivery| matches!(delivery.state, DeliveryState::Parked(_) | DeliveryState::Rejected));
     transition.deliveries =
         again.cloned().map(|delivery| DeliveryRecord { state: DeliveryState::Pending, ..delivery }).collect();
-    transition.jobs = transition.deliveries.iter().map(|delivery| first_attempt(delivery, wish.now)).collect();
+    // Those that were still on their way have lost their jobs, too.
+    let under_way = deliveries.iter().filter(|delivery| !delivery.state.is_final());
+    transition.jobs =
+        transition.deliveries.iter().chain(under_way).map(|delivery| first_attempt(delivery, wish.now)).collect();
     Ok(transition)
+}
+
+/// Sends a message that was parked because a component might not run on its way again, on the newest
+/// configuration. It keeps its place in its case, and what was found out about it stays found out.
+/// None: it waits for something else, too.
+pub fn resume(
+    message: &MessageRecord,
+    deliveries: &[DeliveryRecord],
+    revision: RevisionNumber,
+    wish: Wish<'_>,
+) -> Option<Transition> {
+    if message.state != MessageState::Parked(ParkReason::NotCertified) || message.content_wiped_at.is_some() {
+        return None;
+    }
+    let mut transition = Transition::of(message.id);
+    transition.change.revision = Some(revision);
+    let event = JournalEvent::Replayed { by: wish.by.to_owned(), reason: wish.reason.trim().to_owned(), revision };
+    transition.entries.push(wish.entry(message, event));
+    if deliveries.is_empty() {
+        transition.change.state = Some(MessageState::Accepted);
+        transition.jobs.push(NewJob { kind: JobKind::Process, due: wish.now });
+        return Some(transition);
+    }
+    transition.change.state = Some(MessageState::Delivering);
+    let waiting = |delivery: &&DeliveryRecord| delivery.state == DeliveryState::Parked(ParkReason::NotCertified);
+    transition.deliveries = deliveries
+        .iter()
+        .filter(waiting)
+        .cloned()
+        .map(|delivery| DeliveryRecord { state: DeliveryState::Pending, ..delivery })
+        .collect();
+    transition.jobs = transition.deliveries.iter().map(|delivery| first_attempt(delivery, wish.now)).collect();
+    Some(transition)
 }

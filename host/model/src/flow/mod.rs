@@ -33,6 +33,12 @@ pub struct Moment {
     pub jitter: f64,
 }
 
+/// The instant at which a day begins in Germany.
+pub fn german_midnight(day: Date) -> Option<Timestamp> {
+    let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+    day.to_zoned(zone).ok().map(|begin| begin.timestamp())
+}
+
 /// The day on which an instant falls in Germany. Validity dates are German days.
 pub fn german_day(at: Timestamp) -> Date {
     let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);

@@ -9,7 +9,8 @@ use super::resolve::Resolved;
 use super::{Decision, Moment};
 use crate::area::Areas;
 use crate::call::{Called, Output, Recognition, RuleFailure, Stop, World};
-use crate::configuration::{Configuration, Plugin, PluginUse, RecognisedAs, RecognitionRule, SharedUse};
+use crate::configuration::{Configuration, PluginUse, RecognisedAs, RecognitionRule, Shadow, SharedUse};
+use crate::content::Digest;
 use crate::finding::{Finding, FindingSummary, Severity};
 use crate::ids::TenantId;
 use crate::journal::{JournalEvent, OutputSummary};
@@ -60,6 +61,8 @@ pub struct Processing<'c> {
     findings: Vec<Finding>,
     refused: bool,
     outputs: Vec<Output>,
+    /// Of the plugin that is called next.
+    certificate: Option<Digest>,
     transition: Transition,
 }
 
@@ -90,6 +93,7 @@ impl<'c> Processing<'c> {
             findings: Vec::new(),
             refused: false,
             outputs: Vec::new(),
+            certificate: None,
             transition: Transition::of(message.id),
         }
     }
@@ -105,8 +109,23 @@ impl<'c> Processing<'c> {
     }
 
     /// The pinned component of a plugin use.
-    pub fn component(&self, plugin: &PluginUse) -> Option<&'c Plugin> {
-        self.configuration.plugins.get(&plugin.plugin)
+    pub fn component(&self, plugin: &PluginUse) -> Option<Digest> {
+        self.configuration.component(plugin)
+    }
+
+    /// The stage of the activation under which it runs, once that is known.
+    pub fn stage(&self) -> Option<u8> {
+        self.resolved.as_ref().map(|resolved| resolved.activation.stage)
+    }
+
+    /// The plugin that is called next may run, under this certificate.
+    pub fn cleared(&mut self, certificate: Option<Digest>) {
+        self.certificate = certificate;
+    }
+
+    /// What stands beside the rules of the activation, to be compared with what they said.
+    pub fn shadow(&self) -> Option<&'c Shadow> {
+        self.resolved.as_ref().and_then(|resolved| resolved.activation.shadow.as_ref())
     }
 
     /// The next step. Call it again after each result was handed over.
@@ -236,11 +255,12 @@ impl<'c> Processing<'c> {
         if let Some(component) = self.component(plugin) {
             self.entry(JournalEvent::RuleApplied {
                 plugin: plugin.plugin.clone(),
-                digest: component.digest,
+                digest: component,
                 world,
                 findings: summaries(findings),
                 outputs,
                 wall_time_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+                certificate: self.certificate,
             });
         }
     }
@@ -262,7 +282,7 @@ impl<'c> Processing<'c> {
         }
         if let Some(component) = self.component(plugin) {
             let plugin = plugin.plugin.clone();
-            self.entry(JournalEvent::RuleFailed { plugin, digest: component.digest, world, outcome });
+            self.entry(JournalEvent::RuleFailed { plugin, digest: component, world, outcome });
         }
         Some(self.park(reason, format!("{}: {text}", plugin.plugin)))
     }

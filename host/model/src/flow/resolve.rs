@@ -6,7 +6,7 @@ use crate::area::{AreaKey, AreaLookup, Areas, AuthorityKey, Municipality};
 use crate::configuration::{Activation, Authority, Competence, Configuration, Procedure};
 use crate::envelope::Envelope;
 use crate::finding::{Finding, reason};
-use crate::ids::{ProcedureId, TenantId};
+use crate::ids::{ProcedureId, SourceId, TenantId};
 use crate::message::{ParkReason, Resolution};
 use jiff::civil::Date;
 
@@ -103,9 +103,10 @@ fn activation<'c>(
     tenant: &TenantId,
     procedure: &ProcedureId,
     day: Date,
+    source: &SourceId,
 ) -> Result<(&'c Authority, &'c Activation), Unresolved> {
     let park = |detail: String| Unresolved::Parked(ParkReason::NoActivation, detail, Some(tenant.clone()));
-    configuration.activation(tenant, procedure, day).ok_or_else(|| {
+    configuration.activation_for(tenant, procedure, day, Some(source)).ok_or_else(|| {
         park(if configuration.authorities.contains_key(tenant) {
             format!("no activation of {procedure} at authority {tenant} on {day}")
         } else {
@@ -114,14 +115,15 @@ fn activation<'c>(
     })
 }
 
-/// Goes on with a message that was resolved before, on the same configuration.
+/// Goes on with a message that was resolved before, perhaps on a later configuration.
 pub(super) fn resume<'c>(
     configuration: &'c Configuration,
     resolution: &Resolution,
+    source: &SourceId,
     day: Date,
 ) -> Result<Resolved<'c>, Unresolved> {
-    let (authority, activation) = activation(configuration, &resolution.authority, &resolution.procedure, day)?;
-    let resolution = resolution.clone();
+    let (authority, activation) = activation(configuration, &resolution.authority, &resolution.procedure, day, source)?;
+    let resolution = Resolution { application: activation.application.clone(), ..resolution.clone() };
     Ok(Resolved { resolution, authority, activation, competence: "", redirected_from: None })
 }
 
@@ -152,7 +154,7 @@ pub(super) fn resolve<'c>(
             None => break,
         }
     }
-    let (authority, activation) = activation(configuration, &tenant, &recognised.procedure, day)?;
+    let (authority, activation) = activation(configuration, &tenant, &recognised.procedure, day, &envelope.source)?;
     Ok(Resolved {
         resolution: Resolution {
             procedure: recognised.procedure.clone(),

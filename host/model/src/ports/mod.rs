@@ -1,6 +1,7 @@
 //! The traits through which the core reaches the world. All of them block; who calls them from an
 //! async task does so on a thread of its own.
 
+mod activation;
 mod blobs;
 mod depot;
 mod http;
@@ -12,6 +13,10 @@ mod store;
 mod trust;
 mod world;
 
+pub use activation::{
+    Acted, ActedOnAll, ActivationAction, ActivationDetail, ActivationError, ActivationStore, Activations, Actor,
+    Selection, TestDocument,
+};
 pub use blobs::{BlobError, BlobWriter, Blobs};
 pub use depot::DepotStore;
 pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};

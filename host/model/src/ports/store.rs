@@ -6,7 +6,7 @@ use crate::content::Digest;
 use crate::delivery::DeliveryRecord;
 use crate::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use crate::journal::{ChainFault, JournalRow};
-use crate::message::MessageRecord;
+use crate::message::{MessageRecord, ParkReason};
 use crate::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
 };
@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The message changed since it was read. Nothing was changed.
     #[error("message {message} changed in the meantime")]
     Changed { message: MessageId },
+    /// The activation changed since it was read. Nothing was changed.
+    #[error("activation {number} changed in the meantime")]
+    ActivationChanged { number: u64 },
     #[error("there is no such {what}")]
     NotFound { what: &'static str },
     /// No room left, or a quota is used up. Nothing was changed.
@@ -42,7 +45,7 @@ pub enum StoreError {
 }
 
 /// Durable state. Every writing method returns after the commit is on disk.
-pub trait Store: Send + Sync {
+pub trait Store: super::ActivationStore {
     /// Message, first job, idempotency key and journal entry in one transaction.
     fn accept(&self, message: NewMessage) -> Result<Acceptance, StoreError>;
 
@@ -78,6 +81,8 @@ pub trait Store: Send + Sync {
     fn content(&self, message: MessageId, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError>;
     /// All entries about a message, in the order in which they were written.
     fn journal(&self, id: MessageId) -> Result<Vec<JournalRow>, StoreError>;
+    /// Messages parked for this reason, accepted after `after` (a sequence), oldest first, at most `limit`.
+    fn parked(&self, reason: ParkReason, after: u64, limit: u32) -> Result<Vec<MessageRecord>, StoreError>;
     /// Number of messages per tenant and state name.
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError>;
 

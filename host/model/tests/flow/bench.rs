@@ -83,7 +83,7 @@ impl DocumentView for View {
 }
 
 pub fn plugin_use(name: &str) -> PluginUse {
-    PluginUse { plugin: PluginName::new(name).unwrap(), settings: serde_json::json!({}), limits: Limits::DEFAULT }
+    PluginUse::new(PluginName::new(name).unwrap(), serde_json::json!({}), Limits::DEFAULT)
 }
 
 pub fn procedure(id: &str) -> ProcedureId {
@@ -104,6 +104,9 @@ pub fn activation(id: &str) -> Activation {
         validators: Vec::new(),
         transformers: Vec::new(),
         routes: vec![Route { recipient: None, targets: vec![TargetId::new("amt").unwrap()] }],
+        number: None,
+        only_sources: Vec::new(),
+        shadow: None,
     }
 }
 
@@ -113,6 +116,7 @@ pub fn authority(activations: Vec<Activation>) -> Authority {
         grants: Grants::default(),
         idempotent: true,
         retry: RetryPolicy::default(),
+        demo: None,
     };
     let targets = ["amt", "akte", "post"].map(|id| (TargetId::new(id).unwrap(), target()));
     Authority {

@@ -10,8 +10,9 @@ use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::envelope::Envelope;
 use drehscheibe_model::ids::{MessageId, PluginName, ProcedureId, RevisionNumber, SourceId, TargetId, TenantId};
 use drehscheibe_model::limits::Limits;
-use drehscheibe_model::ports::{Clock, Store};
+use drehscheibe_model::ports::{Clock, Store, Trust};
 use drehscheibe_model::retry::RetryPolicy;
+use drehscheibe_model::trust::{Clearance, TrustGap, Use};
 use drehscheibe_model::work::NewMessage;
 use drehscheibe_processor::{Ports, Processor, ProcessorOptions, SystemClock};
 use drehscheibe_store::{MemoryBlobs, MemoryStore};
@@ -46,8 +47,17 @@ impl Areas for Everywhere {
     }
 }
 
+/// Nobody asks for certificates here.
+struct Everyone;
+
+impl Trust for Everyone {
+    fn clear(&self, _: &Use<'_>) -> Result<Clearance, Vec<TrustGap>> {
+        Ok(Clearance::default())
+    }
+}
+
 fn plugin_use(name: &str) -> PluginUse {
-    PluginUse { plugin: PluginName::new(name).unwrap(), settings: serde_json::json!({}), limits: Limits::DEFAULT }
+    PluginUse::new(PluginName::new(name).unwrap(), serde_json::json!({}), Limits::DEFAULT)
 }
 
 fn authority() -> Authority {
@@ -62,8 +72,11 @@ fn authority() -> Authority {
         validators: vec![plugin_use("validator").into()],
         transformers: Vec::new(),
         routes: vec![Route { recipient: None, targets: vec![target.clone()] }],
+        number: None,
+        only_sources: Vec::new(),
+        shadow: None,
     };
-    let at = Target { adapter, grants: Grants::default(), idempotent: true, retry: RetryPolicy::default() };
+    let at = Target { adapter, grants: Grants::default(), idempotent: true, retry: RetryPolicy::default(), demo: None };
     Authority {
         name: "Stadt".into(),
         targets: [(target, at)].into(),
@@ -112,6 +125,7 @@ impl Hub {
             rules: rules.clone(),
             areas: Arc::new(Everywhere),
             clock: Arc::new(SystemClock),
+            trust: Arc::new(Everyone),
         };
         Self { rules, store, _processor: Processor::start(ports, options).unwrap() }
     }

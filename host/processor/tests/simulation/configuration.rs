@@ -22,11 +22,17 @@ fn name(text: &str) -> PluginName {
 }
 
 fn plugin_use(text: &str) -> PluginUse {
-    PluginUse { plugin: name(text), settings: serde_json::json!({}), limits: Limits::DEFAULT }
+    PluginUse::new(name(text), serde_json::json!({}), Limits::DEFAULT)
 }
 
 fn target(idempotent: bool) -> Target {
-    Target { adapter: plugin_use("adapter"), grants: Grants::default(), idempotent, retry: RetryPolicy::default() }
+    Target {
+        adapter: plugin_use("adapter"),
+        grants: Grants::default(),
+        idempotent,
+        retry: RetryPolicy::default(),
+        demo: None,
+    }
 }
 
 fn authority(targets: &[(&str, bool)], rules: bool) -> Authority {
@@ -43,6 +49,9 @@ fn authority(targets: &[(&str, bool)], rules: bool) -> Authority {
             validators: if rules { vec![plugin_use("validator").into()] } else { Vec::new() },
             transformers: if rules { vec![plugin_use("transformer").into()] } else { Vec::new() },
             routes: if rules { vec![Route { recipient: None, targets: ids.clone() }] } else { Vec::new() },
+            number: None,
+            only_sources: Vec::new(),
+            shadow: None,
         }]),
         without_application: ids,
     }

@@ -25,6 +25,7 @@ pub struct Totals {
     pub withdrawn: u64,
     pub replays: u64,
     pub repeated: u64,
+    pub uncertified: u64,
 }
 
 #[test]
@@ -42,7 +43,7 @@ fn every_promise_is_kept_in_every_schedule() {
     }
     println!("{seeds} schedules: {totals:?}");
     let each = [totals.messages, totals.crashes, totals.delivered, totals.rejected, totals.parked];
-    let more = [totals.withdrawn, totals.replays, totals.repeated];
+    let more = [totals.withdrawn, totals.replays, totals.repeated, totals.uncertified];
     assert!(each.iter().chain(&more).all(|count| *count > 0), "something never happened: {totals:?}");
 }
 

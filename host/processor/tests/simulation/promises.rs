@@ -63,17 +63,28 @@ fn one_final_state(run: &Run, message: &MessageRecord, totals: &mut Totals) -> R
         state => return Err(format!("message {} is still {}", message.id, state.name())),
     }
     let journal = run.store.journal(message.id).map_err(|error| error.to_string())?;
-    let mut finals = 0;
-    let mut again = 0;
+    let (mut finals, mut again, mut last, mut uncertified) = (0, 0, String::new(), 0);
     for row in &journal {
         let event: serde_json::Value = serde_json::from_str(&row.event).map_err(|error| error.to_string())?;
         match event["event"].as_str() {
-            Some("delivered" | "rejected" | "parked" | "withdrawn") => finals += 1,
+            Some(name @ ("delivered" | "rejected" | "parked" | "withdrawn")) => {
+                finals += 1;
+                last = name.to_owned();
+                uncertified += u64::from(event["reason"] == "not-certified");
+            }
             Some("replayed") => again += 1,
             _ => {}
         }
     }
     totals.replays += again;
+    totals.uncertified += uncertified;
+    if last != message.state.name() {
+        return Err(format!("message {} is {}, but its journal ends with {last}", message.id, message.state.name()));
+    }
+    // Its other deliveries go on while one waits for a certificate: then it is parked more than once.
+    if uncertified > 0 {
+        return Ok(());
+    }
     // A parked message that is withdrawn was final twice, by a person's will.
     let parked_then_withdrawn = message.state == MessageState::Withdrawn && finals == again + 2;
     if finals == again + 1 || parked_then_withdrawn {

@@ -9,10 +9,10 @@ use drehscheibe_model::configuration::Revision;
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::envelope::Envelope;
 use drehscheibe_model::ids::{CaseId, MessageId, RevisionNumber, SourceId, TenantId};
-use drehscheibe_model::message::MessageState;
+use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
 use drehscheibe_model::ports::{Clock, Store, StoreError};
 use drehscheibe_model::work::{IdempotencyKey, JobClass, LeaseRequest, Leased, MessageFilter, NewMessage};
-use drehscheibe_processor::{Intervene, Ports, Revisions, run_job};
+use drehscheibe_processor::{Intervene, Ports, Revisions, resume_parked, run_job};
 use drehscheibe_store::{Fault, MemoryBlobs, MemoryStore};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex};
@@ -77,6 +77,7 @@ impl Run {
             store: Arc::clone(&store),
             arrivals: Arc::default(),
             calm: Mutex::new(false),
+            revoked: Mutex::new(None),
         });
         let clock = Arc::new(SimulatedClock { now: Mutex::new(at), chance: Mutex::new(Chance::new(chance.next())) });
         let ports = Ports {
@@ -85,6 +86,7 @@ impl Run {
             rules: world.clone(),
             areas: Arc::new(Everywhere),
             clock: clock.clone(),
+            trust: world.clone(),
         };
         let revisions = Revisions::new(store.clone());
         Self { chance, store, world, clock, sent: Vec::new(), ports, revisions, hands: Vec::new(), tell, crashes: 0 }
@@ -102,7 +104,9 @@ impl Run {
             25..50 => self.lease(),
             50..80 => self.work(),
             80..88 => self.clock.advance(i64::try_from(self.chance.clone().below(90)).unwrap()),
-            88..94 => self.intervene(),
+            88..92 => self.intervene(),
+            92..93 => self.revoke(),
+            93..94 => self.resume(),
             94..96 => {
                 self.say(|| "the hub dies".into());
                 self.store.crash();
@@ -210,6 +214,20 @@ impl Run {
         self.say(|| format!("worked on {job:?}: {result:?}"));
     }
 
+    fn revoke(&mut self) {
+        let revoked = *self.chance.pick(&[None, None, Some("validator"), Some("transformer"), Some("adapter")]);
+        self.say(|| format!("revoked is now {revoked:?}"));
+        *self.world.revoked.lock().unwrap() = revoked;
+    }
+
+    fn resume(&mut self) {
+        // The hub may be down.
+        if let Ok(Some(newest)) = self.store.newest_revision() {
+            let report = resume_parked(&self.ports, &newest);
+            self.say(|| format!("resumed: {report:?}"));
+        }
+    }
+
     fn intervene(&mut self) {
         let acknowledged: Vec<_> = self.sent.iter().filter_map(|sent| sent.acknowledged).collect();
         if acknowledged.is_empty() {
@@ -229,6 +247,7 @@ impl Run {
     /// Failures end; everything must come to its end, if a clerk frees the lanes of parked messages.
     fn come_home(&mut self) -> Result<(), String> {
         *self.world.calm.lock().unwrap() = true;
+        *self.world.revoked.lock().unwrap() = None;
         self.revive();
         self.store.hold_syncs(false);
         self.store.set_fault_plan(|_| Fault::None);
@@ -239,10 +258,12 @@ impl Run {
             while !self.hands.is_empty() {
                 self.work();
             }
-            let open = self.messages().into_iter().filter(|message| !message.state.is_final()).count();
-            if open == 0 {
+            let waits = MessageState::Parked(ParkReason::NotCertified);
+            let open = |message: &MessageRecord| !message.state.is_final() || message.state == waits;
+            if !self.messages().iter().any(open) {
                 return Ok(());
             }
+            self.resume();
             self.free_lanes();
         }
         Err("some messages never reached a final state".into())
@@ -261,7 +282,7 @@ impl Run {
         }
     }
 
-    pub fn messages(&self) -> Vec<drehscheibe_model::message::MessageRecord> {
+    pub fn messages(&self) -> Vec<MessageRecord> {
         let mut all = Vec::new();
         let mut before = None;
         loop {

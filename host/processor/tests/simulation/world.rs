@@ -10,7 +10,8 @@ use drehscheibe_model::content::{Digest, Document};
 use drehscheibe_model::finding::Finding;
 use drehscheibe_model::ids::{DeliveryId, RecipientId};
 use drehscheibe_model::limits::Limits;
-use drehscheibe_model::ports::{Clock, Rules};
+use drehscheibe_model::ports::{Clock, Rules, Trust};
+use drehscheibe_model::trust::{Clearance, TrustGap, Use};
 use drehscheibe_store::MemoryStore;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -26,6 +27,19 @@ pub struct World {
     pub arrivals: Arrivals,
     /// No more failures: the way home must be open.
     pub calm: Mutex<bool>,
+    /// The plugin whose certificate is revoked at the moment.
+    pub revoked: Mutex<Option<&'static str>>,
+}
+
+impl Trust for World {
+    fn clear(&self, wanted: &Use<'_>) -> Result<Clearance, Vec<TrustGap>> {
+        match *self.revoked.lock().unwrap() {
+            Some(name) if name == wanted.plugin.as_str() => {
+                Err(vec![TrustGap::NoCertificate { plugin: wanted.plugin.clone(), component: wanted.component }])
+            }
+            _ => Ok(Clearance::default()),
+        }
+    }
 }
 
 fn called<T, E>(result: Result<T, E>) -> Called<T, E> {

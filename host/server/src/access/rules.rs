@@ -1,7 +1,7 @@
 //! Every route and who may call it. A route that is not in this table does not exist: the gate
 //! answers before the router is asked.
 
-use drehscheibe_model::access::Role::{self, Auditor, Municipality, Operator, Portal};
+use drehscheibe_model::access::Role::{self, Auditor, Certifier, Municipality, Operator, Portal, Vendor};
 
 /// Who may call a route. Which messages they see there is decided by
 /// [`Caller::sees`](super::caller::Caller::sees).
@@ -33,6 +33,11 @@ const PARTIES: Who = Who::Roles(&[Portal, Municipality]);
 /// All who watch the hub.
 const WATCHERS: Who = Who::Roles(&[Operator, Auditor]);
 
+/// Activations are the authority's own affair; the operator may do it for them.
+const ACTIVATORS: Who = Who::Roles(&[Municipality, Operator]);
+/// What runs where is no secret among those who work with the hub.
+const ALL_ROLES: Who = Who::Roles(&[Portal, Municipality, Operator, Auditor, Vendor, Certifier]);
+
 /// The table.
 pub const RULES: &[Rule] = &[
     rule("GET", "/", Who::Anyone),
@@ -48,6 +53,11 @@ pub const RULES: &[Rule] = &[
     rule("GET", "/api/v1/messages/{id}/answers/{number}", PARTIES),
     rule("POST", "/api/v1/messages/{id}/withdraw", PARTIES),
     rule("POST", "/api/v1/messages/{id}/replay", Who::Roles(&[Municipality, Operator])),
+    rule("POST", "/api/v1/activations", ACTIVATORS),
+    rule("GET", "/api/v1/activations", Who::Roles(&[Municipality, Operator, Auditor])),
+    rule("GET", "/api/v1/activations/{number}", Who::Roles(&[Municipality, Operator, Auditor])),
+    rule("POST", "/api/v1/activations/actions/{action}", ACTIVATORS),
+    rule("GET", "/api/v1/catalogue", ALL_ROLES),
     rule("POST", "/api/v1/configuration/reload", Who::Roles(&[Operator])),
     rule("GET", "/api/v1/configuration/revisions", WATCHERS),
 ];

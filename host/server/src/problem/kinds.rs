@@ -166,6 +166,17 @@ kinds! {
         "Die Konfiguration ist fehlerhaft; die bisherige gilt weiter" / "The configuration is not valid; the old one stays",
         "Alle unter `problems` genannten Stellen berichtigen." / "Correct everything listed in `problems`.";
 
+    ACTIVATION_INVALID = UNPROCESSABLE_ENTITY, "activation-invalid",
+        "Die Aktivierung ist nicht möglich, wie sie beschrieben ist" / "The activation is not possible as described",
+        "Alle unter `problems` genannten Stellen berichtigen." / "Correct everything listed in `problems`.";
+    ACTIVATION_NOT_FOUND = NOT_FOUND, "activation-not-found",
+        "Aktivierung nicht gefunden" / "Activation not found",
+        "Die Nummer prüfen. Sichtbar sind nur Aktivierungen der eigenen Behörde."
+        / "Check the number. Only activations of the key's own authorities are visible.";
+    ACTIVATION_CHANGED = CONFLICT, "activation-changed",
+        "Die Aktivierung hat sich inzwischen geändert" / "The activation changed in the meantime",
+        "Den Zustand ansehen und gegebenenfalls noch einmal versuchen." / "Look at the state and try again if needed.";
+
     NOT_CONFIGURED = SERVICE_UNAVAILABLE, "not-configured",
         "Die Drehscheibe ist noch nicht eingerichtet" / "The hub has no configuration yet",
         "Der Betreiber muss eine Konfiguration laden." / "The operator has to load a configuration.";

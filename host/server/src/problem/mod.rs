@@ -126,6 +126,9 @@ impl From<StoreError> for Problem {
             )
             .with("message", json!(message)),
             StoreError::Changed { .. } => Self::new(&kinds::MESSAGE_CHANGED, "The message changed in the meantime."),
+            StoreError::ActivationChanged { number } => {
+                Self::new(&kinds::ACTIVATION_CHANGED, format!("Activation {number} changed in the meantime."))
+            }
             StoreError::NotFound { what } => Self::new(&kinds::NOT_FOUND, format!("There is no such {what}.")),
             StoreError::Full(_) => {
                 tracing::error!(error = chain(&error), "the store is full");

@@ -22,8 +22,14 @@ fn keys(hub: &Hub, role: Role) -> (String, String) {
 }
 
 fn request(method: &str, path: &str, message: &str) -> Request {
-    let request = Request::new(method, &path.replace("{id}", message).replace("{number}", "1"));
+    let path_here = path.replace("{id}", message).replace("{number}", "1").replace("{action}", "rollback");
+    let request = Request::new(method, &path_here);
+    let json = |request: Request, body: &str| request.header("content-type", "application/json").body(body);
     match (method, path) {
+        ("POST", "/api/v1/activations") => {
+            json(request, &format!(r#"{{"tenants":["{TOWN}"],"procedure":"p","stage":3}}"#))
+        }
+        ("POST", "/api/v1/activations/actions/{action}") => json(request, r#"{"activations":[1]}"#),
         ("POST", "/api/v1/messages") => request.header("content-type", "application/json").body(r#"{"document":1}"#),
         ("POST", _) => request.header("content-type", "application/json").body(r#"{"reason":"Test"}"#),
         _ => request,
@@ -44,7 +50,17 @@ fn expected(role: Role) -> BTreeSet<(&'static str, &'static str)> {
         ("POST", "/api/v1/messages/{id}/replay"),
         ("POST", "/api/v1/configuration/reload"),
     );
+    let activation = ("GET", "/api/v1/activations/{number}");
+    let see_activations = [("GET", "/api/v1/activations"), activation];
+    let activate = [("POST", "/api/v1/activations"), ("POST", "/api/v1/activations/actions/{action}")];
     let mut all = BTreeSet::from(public);
+    all.insert(("GET", "/api/v1/catalogue"));
+    if matches!(role, Role::Municipality | Role::Operator | Role::Auditor) {
+        all.extend(see_activations);
+    }
+    if matches!(role, Role::Municipality | Role::Operator) {
+        all.extend(activate);
+    }
     match role {
         Role::Portal => {
             all.extend(read);
@@ -91,7 +107,18 @@ fn the_matrix() {
                     assert_eq!(answer.problem(), (403, "forbidden".into()), "{what}");
                 } else if of_message && foreign {
                     assert_eq!(answer.problem(), (404, "message-not-found".into()), "{what}");
-                } else if rule.path.contains("{number}") {
+                } else if rule.path.starts_with("/api/v1/activations") && foreign {
+                    // Another authority's activation does not exist for the key; nothing is drafted for it.
+                    match (rule.method, rule.path) {
+                        ("GET", "/api/v1/activations") => {
+                            assert_eq!(answer.json()["activations"].as_array().unwrap().len(), 0, "{what}");
+                        }
+                        ("POST", "/api/v1/activations") => {
+                            assert_eq!(answer.problem(), (403, "forbidden".into()), "{what}");
+                        }
+                        _ => assert_eq!(answer.problem(), (404, "activation-not-found".into()), "{what}"),
+                    }
+                } else if rule.path.contains("answers/{number}") {
                     // Allowed, but there is no delivery yet.
                     assert_eq!(answer.problem(), (404, "not-found".into()), "{what}");
                 } else {

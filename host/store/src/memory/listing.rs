@@ -6,7 +6,7 @@ use crate::wake::Effect;
 use drehscheibe_model::configuration::{Revision, RevisionSummary};
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{RevisionNumber, TenantId};
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{MessageFilter, MessagePage};
 use std::collections::BTreeMap;
@@ -21,6 +21,12 @@ impl State {
         messages.truncate(limit);
         let next = messages.last().filter(|_| more).map(|message| message.sequence);
         MessagePage { messages, next }
+    }
+
+    pub(super) fn parked(&self, reason: ParkReason, after: u64, limit: u32) -> Vec<MessageRecord> {
+        let later = self.messages.range(after.saturating_add(1)..).map(|(_, row)| &row.record);
+        let parked = later.filter(|record| record.state == MessageState::Parked(reason));
+        parked.take(usize::try_from(limit).unwrap_or(usize::MAX)).cloned().collect()
     }
 
     pub(super) fn counts(&self) -> Vec<(TenantId, String, u64)> {

@@ -2,6 +2,8 @@
 //! that can be made to fail. No clock, no randomness, no thread of its own.
 
 mod accept;
+mod activation;
+mod activation_store;
 mod depot;
 mod fault;
 mod journal;
@@ -14,3 +16,5 @@ mod transition;
 
 pub use fault::{Fault, Write};
 pub use store::MemoryStore;
+
+pub(crate) use activation::due_on;

@@ -77,9 +77,10 @@ impl State {
     pub(super) fn blobs_in_use(&self) -> Vec<Digest> {
         let of_messages = self.blobs.iter().map(|(_, digest)| *digest);
         let revisions = self.revisions.iter().map(|(revision, _)| revision);
-        let plugins = revisions.flat_map(|revision| revision.configuration.plugins.values());
-        let all: BTreeSet<_> =
-            of_messages.chain(plugins.map(|plugin| plugin.digest)).chain(self.depot.blobs_in_use()).collect();
+        let plugins = revisions.flat_map(|revision| revision.configuration.components());
+        let uses = self.activations.values().flat_map(|record| record.content.uses());
+        let pinned = uses.filter_map(|plugin_use| plugin_use.component);
+        let all: BTreeSet<_> = of_messages.chain(plugins).chain(pinned).chain(self.depot.blobs_in_use()).collect();
         all.into_iter().collect()
     }
 }

@@ -3,6 +3,7 @@
 use super::depot::DepotState;
 use crate::time::to_micros;
 use drehscheibe_model::access::ApiKey;
+use drehscheibe_model::activation::{ActivationRecord, FunctionTest, ShadowReport};
 use drehscheibe_model::configuration::Revision;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
@@ -69,6 +70,11 @@ pub(super) struct State {
     pub revisions: Vec<(Revision, Digest)>,
     pub depot: DepotState,
     pub api_keys: BTreeMap<String, ApiKey>,
+    pub activations: BTreeMap<u64, ActivationRecord>,
+    pub function_tests: BTreeMap<Digest, FunctionTest>,
+    pub shadows: BTreeMap<u64, ShadowReport>,
+    pub seen: Option<jiff::Timestamp>,
+    pub last_activation: u64,
     pub last_sequence: u64,
     pub last_job: i64,
     pub last_position: u64,

@@ -11,7 +11,7 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::journal::{ChainFault, JournalRow};
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, ParkReason};
 use drehscheibe_model::ports::{Store, StoreError};
 use drehscheibe_model::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
@@ -215,6 +215,10 @@ impl Store for MemoryStore {
 
     fn journal(&self, id: MessageId) -> Result<Vec<JournalRow>, StoreError> {
         self.read(|state| state.journal_of(id))
+    }
+
+    fn parked(&self, reason: ParkReason, after: u64, limit: u32) -> Result<Vec<MessageRecord>, StoreError> {
+        self.read(|state| state.parked(reason, after, limit))
     }
 
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError> {

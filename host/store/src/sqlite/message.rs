@@ -5,7 +5,7 @@ use super::values::{message_id, number, optional_time, parse, tenant, time};
 use crate::error::{damaged, sql};
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{MessageId, RevisionNumber, TenantId};
-use drehscheibe_model::message::{LaneKey, MessageRecord, MessageState};
+use drehscheibe_model::message::{LaneKey, MessageRecord, MessageState, ParkReason};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{MessageFilter, MessagePage};
 use rusqlite::types::Value;
@@ -109,6 +109,26 @@ pub(crate) fn page_query(filter: &MessageFilter, tenant: Option<&TenantId>, limi
     values.push(Value::Integer(i64::from(limit)));
     text.push_str(&format!(" ORDER BY sequence DESC LIMIT ?{}", values.len()));
     (text, values)
+}
+
+/// Finds messages parked for a reason, oldest first.
+pub(crate) const PARKED: &str =
+    "SELECT sequence FROM message WHERE state = 'parked' AND state <> 'delivered' AND sequence > ?2 AND +reason = ?1
+     ORDER BY sequence LIMIT ?3";
+
+pub(crate) fn parked(
+    connection: &Connection,
+    reason: ParkReason,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<MessageRecord>, StoreError> {
+    let (_, reason) = state_columns(MessageState::Parked(reason))?;
+    let found = all(connection, PARKED, params![reason, super::values::signed(after), limit], |row| {
+        row.get::<_, i64>(0).map_err(sql)
+    })?;
+    let text = format!("SELECT {COLUMNS} FROM message WHERE sequence = ?1");
+    let records = found.iter().map(|sequence| first(connection, &text, [sequence], record));
+    records.filter_map(Result::transpose).collect()
 }
 
 /// A page, newest first.

@@ -1,6 +1,8 @@
 //! The store in one SQLite file.
 
 mod accept;
+mod activation;
+mod activation_store;
 mod counts;
 mod delivery;
 mod depot;
@@ -17,6 +19,7 @@ mod readers;
 mod retention;
 mod revision;
 mod schema;
+mod shadow;
 mod store;
 mod transition;
 mod values;

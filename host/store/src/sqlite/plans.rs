@@ -1,6 +1,7 @@
 //! No hot query looks at more rows than it needs.
 
-use super::{journal, lane, lease, message, open, retention};
+use super::{activation, journal, lane, lease, message, open, retention};
+use drehscheibe_model::activation::ActivationFilter;
 use drehscheibe_model::ids::{ProcedureId, SourceId, TenantId};
 use drehscheibe_model::work::MessageFilter;
 use rusqlite::Connection;
@@ -32,6 +33,7 @@ fn queues_lanes_and_chains_are_searched_by_index() {
         lease::NEXT_OF_TENANT,
         lease::NEXT_DUE,
         lane::HEAD,
+        message::PARKED,
         journal::OF_MESSAGE,
         journal::OF_CHAIN,
         retention::TO_WIPE,
@@ -45,6 +47,22 @@ fn queues_lanes_and_chains_are_searched_by_index() {
             assert!(step.contains("INDEX job_leased") || step.contains("TEMP B-TREE FOR GROUP BY"), "{text}: {step}");
         }
     }
+}
+
+#[test]
+fn activations_are_searched_by_index() {
+    let (connection, _directory) = database();
+    let procedure = Some(ProcedureId::new("hundesteuer").unwrap());
+    let tenant = TenantId::new("146250000000").unwrap();
+    let filter = ActivationFilter { procedure, ..Default::default() };
+    let (by_procedure, _) = activation::list_query(&filter, None, 10);
+    let (by_tenant, _) = activation::list_query(&ActivationFilter::default(), Some(&tenant), 10);
+    for text in [activation::LINE, activation::DUE, &by_procedure] {
+        assert_eq!(slow(&connection, text), Vec::<String>::new(), "{text}");
+    }
+    // A line's numbers lie together, those of one authority must be sorted.
+    assert!(steps(&connection, &by_tenant).concat().contains("INDEX"), "{by_tenant}");
+    assert!(steps(&connection, activation::IN_FORCE).concat().contains("activation_in_force"));
 }
 
 #[test]

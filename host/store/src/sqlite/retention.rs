@@ -124,6 +124,6 @@ fn remove(connection: &Connection, id: drehscheibe_model::ids::MessageId) -> Res
 /// Digests of blobs that a message, a revision or the depot still needs.
 pub(crate) fn blobs_in_use(connection: &Connection) -> Result<Vec<Digest>, StoreError> {
     let text = "SELECT digest FROM blob_use UNION SELECT digest FROM plugin_use UNION SELECT digest FROM depot_blob
-                UNION SELECT digest FROM depot_manifest UNION SELECT digest FROM depot_upload_piece ORDER BY 1";
+                UNION SELECT digest FROM depot_manifest UNION SELECT digest FROM depot_upload_piece UNION SELECT digest FROM activation_component ORDER BY 1";
     all(connection, text, [], |row| digest(row, 0))
 }

@@ -28,7 +28,7 @@ pub(crate) fn prepare(revision: Revision) -> Result<Prepared, StoreError> {
         author: revision.author,
         at: revision.at,
         digest: Digest::of(configuration.as_bytes()),
-        plugins: revision.configuration.plugins.values().map(|plugin| plugin.digest).collect(),
+        plugins: revision.configuration.components(),
         configuration,
     })
 }

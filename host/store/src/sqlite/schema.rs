@@ -8,7 +8,11 @@ use std::collections::BTreeSet;
 const APPLICATION_ID: i64 = 0x4452_4853;
 
 /// Each script brings the schema to the next version; the first makes version 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/001_initial.sql"), include_str!("migrations/002_depot.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/001_initial.sql"),
+    include_str!("migrations/002_depot.sql"),
+    include_str!("migrations/003_activation.sql"),
+];
 
 /// The newest version this hub knows.
 pub(crate) const fn known_version() -> i64 {

@@ -13,7 +13,7 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::journal::{ChainFault, JournalRow};
-use drehscheibe_model::message::MessageRecord;
+use drehscheibe_model::message::{MessageRecord, ParkReason};
 use drehscheibe_model::ports::{Store, StoreError};
 use drehscheibe_model::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
@@ -188,6 +188,10 @@ impl Store for SqliteStore {
 
     fn journal(&self, id: MessageId) -> Result<Vec<JournalRow>, StoreError> {
         self.read(|connection| journal::of_message(connection, id))
+    }
+
+    fn parked(&self, reason: ParkReason, after: u64, limit: u32) -> Result<Vec<MessageRecord>, StoreError> {
+        self.read(|connection| message::parked(connection, reason, after, limit))
     }
 
     fn counts(&self) -> Result<Vec<(TenantId, String, u64)>, StoreError> {

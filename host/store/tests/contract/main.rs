@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod accept;
+mod activations;
 mod administration;
 mod backends;
 mod blobs;
@@ -61,6 +62,10 @@ macro_rules! all_tests {
             lists: pages_run_from_newest_to_oldest, filters_narrow_down, limits_are_kept_within_bounds;
             administration: revisions_are_numbered, the_same_configuration_adds_no_revision,
                 keys_can_be_revoked_once;
+            activations: activations_are_numbered_and_found_again, a_change_needs_the_version_and_is_whole,
+                what_is_due_is_found_by_its_day, components_of_drafts_are_kept,
+                the_newest_function_test_of_a_content_counts, time_is_remembered_forward_only,
+                shadow_runs_are_counted, parked_messages_are_found_by_reason_oldest_first;
             retention: content_is_wiped_and_evidence_stays, what_is_not_final_long_enough_keeps_its_content,
                 evidence_goes_in_whole_prefixes, a_live_message_holds_the_evidence_behind_it,
                 evidence_goes_piece_by_piece, blobs_are_in_use_as_long_as_somebody_needs_them;

@@ -8,12 +8,18 @@ use crate::ids::RecipientId;
 use crate::journal::JournalEvent;
 use crate::message::{MessageState, ParkReason};
 use crate::retry::{Again, RetryPolicy};
+use crate::trust::{TrustGap, listed};
 use crate::work::{JobOutcome, NewEntry, Transition};
 
 impl<'c> Processing<'c> {
     /// The component that a plugin use names is not in the revision: nothing can be called.
     pub fn unavailable(&mut self, plugin: &PluginUse) -> Step<'c> {
         self.park(ParkReason::RuleStopped, format!("plugin {} is not in this configuration", plugin.plugin))
+    }
+
+    /// The component may not run. The message goes on by itself when the gaps are closed.
+    pub fn not_certified(&mut self, plugin: &PluginUse, gaps: &[TrustGap]) -> Step<'c> {
+        self.park(ParkReason::NotCertified, format!("{}: {}", plugin.plugin, listed(gaps)))
     }
 
     /// Something outside failed for the moment (the store of documents, say).

@@ -59,8 +59,12 @@ impl Processing<'_> {
     /// Goes on where an earlier job ended after step 4.
     pub(super) fn resume(&mut self) {
         let Some(resolution) = &self.message.resolution else { return };
-        match resume(self.configuration, resolution, german_day(self.message.received_at)) {
+        let day = german_day(self.message.received_at);
+        match resume(self.configuration, resolution, &self.message.envelope.source, day) {
             Ok(resolved) => {
+                if resolved.resolution != *resolution {
+                    self.transition.change.resolution = Some(Some(resolved.resolution.clone()));
+                }
                 self.resolved = Some(resolved);
                 self.phase = Phase::Validate { at: 0 };
             }

@@ -1,5 +1,6 @@
 //! A hub to talk to, and a client that sends exactly what it is told.
 
+pub mod activations;
 pub mod client;
 
 use client::{Answer, Request};
@@ -118,6 +119,7 @@ pub struct Hub {
     pub store: Arc<dyn Store>,
     pub blobs: Arc<dyn Blobs>,
     pub operations: Arc<TestOperations>,
+    pub activations: Arc<activations::TestActivations>,
     /// Key of the source `portal`.
     pub portal: String,
     directory: tempfile::TempDir,
@@ -139,6 +141,7 @@ impl Hub {
     pub fn start_on(store: Arc<dyn Store>, directory: tempfile::TempDir, limits: ApiLimits) -> Self {
         let blobs: Arc<dyn Blobs> = Arc::new(FileBlobs::open(&directory.path().join("blobs")).unwrap());
         let operations = Arc::new(TestOperations::default());
+        let activations = Arc::new(activations::TestActivations::default());
         let ports = Ports {
             store: store.clone(),
             blobs: blobs.clone(),
@@ -146,13 +149,14 @@ impl Hub {
             clock: Arc::new(SystemClock),
             operations: operations.clone(),
         };
+        let offered = activations.clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let (bound, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             tokio::runtime::Runtime::new().unwrap().block_on(async move {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 bound.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, AppState::new(ports, limits), async move {
+                serve(listener, AppState::new(ports, limits).with_activations(offered), async move {
                     let _ = stopped.await;
                 })
                 .await
@@ -163,6 +167,7 @@ impl Hub {
             store,
             blobs,
             operations,
+            activations,
             portal: String::new(),
             directory,
             stop: Some(stop),
