@@ -26,25 +26,35 @@ pub(super) fn act(
     if selection.in_files {
         return in_files(activations, &selection, action, actor);
     }
-    let chosen = chosen(activations, selection, actor)?;
+    let chosen = chosen(activations, selection, action, actor)?;
     let hub = &activations.hub;
     let mut all = Vec::new();
-    let mut changes = false;
+    let mut change = Change::Nothing;
     for record in chosen {
         let (acted, done) = one(activations, record, action, actor)?;
-        changes |= done;
+        change = change.max(done);
         all.push(acted);
     }
-    if changes {
+    if change > Change::Nothing {
         hub.note_time()?;
     }
-    let revision = if changes && !matches!(action, ActivationAction::Test { .. } | ActivationAction::Schedule { .. }) {
+    let revision = if change == Change::Running {
         let _one = hub.current.changing.lock().unwrap_or_else(PoisonError::into_inner);
         Some(hub.recompose(&actor.by).map_err(|error| ActivationError::Invalid(vec![error.to_string()]))?)
     } else {
         hub.current_revision()
     };
     Ok(ActedOnAll { revision, activations: all })
+}
+
+/// What an action changed, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Change {
+    Nothing,
+    /// Records that no message meets.
+    Records,
+    /// Perhaps what messages run on.
+    Running,
 }
 
 fn check(action: &ActivationAction) -> Result<(), ActivationError> {
@@ -59,6 +69,7 @@ fn check(action: &ActivationAction) -> Result<(), ActivationError> {
 fn chosen(
     activations: &HubActivations,
     selection: Selection,
+    action: &ActivationAction,
     actor: &Actor,
 ) -> Result<Vec<ActivationRecord>, ActivationError> {
     let mut chosen = Vec::new();
@@ -77,6 +88,16 @@ fn chosen(
         let usual = |record: &ActivationRecord| state.is_some() || record.state != ActivationState::Replaced;
         chosen.extend(found.into_iter().filter(usual));
     }
+    if *action == ActivationAction::Rollback {
+        // A line is rolled back once, whichever of its records were named.
+        let mut lines: Vec<ActivationRecord> = Vec::new();
+        for record in chosen.drain(..) {
+            if !lines.iter().any(|other| other.same_line(&record)) {
+                lines.push(record);
+            }
+        }
+        chosen = lines;
+    }
     if chosen.is_empty() || chosen.len() > LARGEST {
         let text = format!("{} activations are meant; allowed are 1 to {LARGEST}", chosen.len());
         return Err(ActivationError::Invalid(vec![text]));
@@ -84,13 +105,13 @@ fn chosen(
     Ok(chosen)
 }
 
-/// What became of it, and whether anything changed.
+/// What became of it, and what changed.
 fn one(
     activations: &HubActivations,
     record: ActivationRecord,
     action: &ActivationAction,
     actor: &Actor,
-) -> Result<(Acted, bool), ActivationError> {
+) -> Result<(Acted, Change), ActivationError> {
     let hub = &activations.hub;
     let test = match action {
         ActivationAction::Test { document } => {
@@ -108,19 +129,22 @@ fn one(
     };
     let Some(subject) = subject else {
         let gaps = vec![Gap::NothingBefore];
-        return Ok((acted(&record, record.state, gaps, None), false));
+        return Ok((acted(&record, record.state, gaps, None), Change::Nothing));
     };
     let inspection = inspected(activations, &subject, action)?;
     let command = command(action, test.clone());
     match decide(&line, subject.number, command, &inspection, &actor.by, hub.file.activation.kept) {
         Ok(decision) => {
             let state = decision.changed.iter().find(|one| one.number == subject.number).map(|one| one.state);
+            let was = line.iter().filter(|one| decision.changed.iter().any(|now| now.number == one.number));
+            let runs = was.chain(&decision.changed).any(ActivationRecord::counts);
+            let change = if runs { Change::Running } else { Change::Records };
             hub.store.change_activations(decision.changed, decision.dropped)?;
             let red = test.as_ref().is_some_and(|test| !test.passed);
             let gaps = if red { vec![Gap::TestFailed { at: inspection.now }] } else { Vec::new() };
-            Ok((acted(&subject, state.unwrap_or(subject.state), gaps, test), true))
+            Ok((acted(&subject, state.unwrap_or(subject.state), gaps, test), change))
         }
-        Err(gaps) => Ok((acted(&subject, subject.state, gaps, test), false)),
+        Err(gaps) => Ok((acted(&subject, subject.state, gaps, test), Change::Nothing)),
     }
 }
 

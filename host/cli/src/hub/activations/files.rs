@@ -13,7 +13,8 @@ use drehscheibe_model::ports::{ActivationStore, Clock};
 pub fn gate_files(hub: &Hub, assembled: &Assembled, running: &Configuration) -> Vec<Problem> {
     let mut problems = Vec::new();
     for one in &assembled.activations {
-        if !matches!(one.state, ActivationState::Pilot | ActivationState::Productive) || runs(running, assembled, one) {
+        let on = matches!(one.state, ActivationState::Pilot | ActivationState::Productive);
+        if !on || runs(running, assembled, one) || decided_elsewhere(hub, one) {
             continue;
         }
         let content = Content::of(&one.activation);
@@ -53,16 +54,29 @@ pub fn gate_files(hub: &Hub, assembled: &Assembled, running: &Configuration) -> 
     problems
 }
 
+/// Whether the files no longer decide about the line.
+fn decided_elsewhere(hub: &Hub, one: &FileActivation) -> bool {
+    let line = hub.store.activation_line(&one.tenant, &one.activation.procedure, Direction::Inbound);
+    line.is_ok_and(|line| line.iter().any(|record| record.was_live))
+}
+
 /// Whether exactly this runs already.
 fn runs(running: &Configuration, assembled: &Assembled, one: &FileActivation) -> bool {
     let procedure = &one.activation.procedure;
+    let new = assembled.configuration.authorities.get(&one.tenant);
+    let old = running.authorities.get(&one.tenant);
+    if let (Some(old), Some(new)) = (old, new)
+        && running.plugins == assembled.configuration.plugins
+        && old.targets == new.targets
+        && old.without_application == new.without_application
+        && old.activations.of(procedure).any(|other| *other == one.activation)
+    {
+        return true;
+    }
     let digest = |base: &Configuration, content: &Content| content_digest(base, &one.tenant, procedure, content);
     let wanted = digest(&assembled.configuration, &Content::of(&one.activation));
-    let authority = running.authorities.get(&one.tenant);
-    let mut activations = authority.into_iter().flat_map(|authority| &authority.activations);
+    let mut activations = old.into_iter().flat_map(|authority| authority.activations.of(procedure));
     activations.any(|other| {
-        other.procedure == *procedure
-            && other.only_sources == one.activation.only_sources
-            && digest(running, &Content::of(other)) == wanted
+        other.only_sources == one.activation.only_sources && digest(running, &Content::of(other)) == wanted
     })
 }
