@@ -4,6 +4,7 @@
 mod assemble;
 mod authority;
 pub mod files;
+pub mod packages;
 mod problem;
 mod rules;
 pub mod secrets;

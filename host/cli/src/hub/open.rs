@@ -4,6 +4,7 @@ use super::everyone::Everyone;
 use super::keys;
 use super::revision::Current;
 use crate::configuration::files::{HubFile, Mail, MailSecurity};
+use crate::configuration::packages::Packages;
 use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_channels::{HttpClient, RelayConfig, Roots, Security, SmtpMailer};
@@ -139,7 +140,8 @@ impl Hub {
 
     /// Reads the configuration files and asks the plugins about their settings.
     pub fn assemble(&self) -> Result<Assembled, Vec<Problem>> {
-        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), self.clock.now())?;
+        let packages = Packages { store: self.store.as_ref(), blobs: self.blobs.as_ref() };
+        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), packages, self.clock.now())?;
         for component in &assembled.components {
             self.keep(component).map_err(|error| {
                 let text = format!("cannot be kept: {error}");
@@ -154,6 +156,9 @@ impl Hub {
     fn keep(&self, component: &Component) -> Result<(), BlobError> {
         if self.blobs.renew(&component.digest)? {
             return Ok(());
+        }
+        if component.bytes.is_empty() {
+            return Err(BlobError::NotFound(component.digest));
         }
         let mut writer = self.blobs.create()?;
         writer.write(&component.bytes)?;
