@@ -142,6 +142,7 @@ impl Turn<'_> {
         for other in self.others(State::Pilot) {
             let mut other = other.clone();
             let note = format!("activation {} is the pilot now", self.record.number);
+            other.switch_on = None;
             other.step(State::Suspended, self.by, self.inspection.now, note);
             decision.changed.push(other);
         }

@@ -83,7 +83,7 @@ impl Model for Paths {
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Act>) {
-        actions.extend([Act::Certificate(0), Act::Certificate(1)]);
+        actions.push(Act::Certificate(0));
         for at in 0..world.line.len() {
             actions.extend([Act::Change(at), Act::Test(at, true), Act::Test(at, false), Act::Pilot(at)]);
             actions.extend([Act::Live(at, true), Act::Live(at, false), Act::Plan(at), Act::Suspend(at), Act::End(at)]);
