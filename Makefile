@@ -86,7 +86,7 @@ portal-test: toolchain hub plugins ## Drives the portal in a real browser, role 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
 
-interop-signatures: toolchain hub plugins ## Has our signatures checked by sigstore-verify, npm @sigstore/verify and openssl
+interop-signatures: toolchain hub plugins ## Has our signatures checked by the crates of Sigstore, npm @sigstore/verify and openssl
 	@tests/interop-signatures/run.sh
 
 lint: ## Clippy and formatting

@@ -44,9 +44,9 @@ for algorithm in ecdsa-p256 ed25519; do
     expect 0 "$algorithm: our own check" "$hub" trust verify "$component" --bundle "$work/$algorithm.sig" --key "$work/$algorithm.pub"
     for bundle in "$work/$algorithm.sig" "$certificate" "$result"; do
         name="$algorithm: $(basename "$bundle")"
-        expect 0 "$name, sigstore-verify takes it" "$rust" "$component" "$bundle" "$work/$algorithm.pub"
-        expect 1 "$name, sigstore-verify refuses another component" "$rust" "$work/changed.wasm" "$bundle" "$work/$algorithm.pub"
-        expect 1 "$name, sigstore-verify refuses another key" "$rust" "$component" "$bundle" "$work/other-$algorithm.pub"
+        expect 0 "$name, sigstore-rust takes it" "$rust" "$component" "$bundle" "$work/$algorithm.pub"
+        expect 1 "$name, sigstore-rust refuses another component" "$rust" "$work/changed.wasm" "$bundle" "$work/$algorithm.pub"
+        expect 1 "$name, sigstore-rust refuses another key" "$rust" "$component" "$bundle" "$work/other-$algorithm.pub"
         # Over an artifact, @sigstore/verify asks Node for a SHA-256 signature, which Ed25519 keys do not make.
         if [ "$bundle" = "$work/ed25519.sig" ]; then
             expect 1 "$name, @sigstore/verify cannot check it" node "$here/verify.mjs" "$component" "$bundle" "$work/$algorithm.pub"

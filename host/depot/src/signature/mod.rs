@@ -2,8 +2,8 @@
 //!
 //! Nothing here is a format of our own. Keys are PKCS#8 and SPKI, statements are signed as DSSE
 //! envelopes over their pre-authentication encoding, and both kinds of signature travel in Sigstore
-//! bundles (`v0.3`) with a public key hint, which `cosign`, `sigstore-verify` and the npm package
-//! `@sigstore/verify` check, too. There is no transparency log: whom to trust is the operator's policy.
+//! bundles (`v0.3`) with a public key hint, which others check, too (`make
+//! interop-signatures` says who, and how far). There is no transparency log: whom to trust is the operator's policy.
 
 mod bundle;
 mod dsse;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Signs a file, for example a component. The signature is a Sigstore bundle beside it, which others check
-/// with `cosign`, `sigstore-verify` or `@sigstore/verify` and the public key.
+/// with the public key and, for example, npm `@sigstore/verify`.
 #[derive(Debug, clap::Args)]
 pub struct SignArgs {
     file: PathBuf,
