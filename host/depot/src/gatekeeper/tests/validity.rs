@@ -1,6 +1,6 @@
 use super::desk::*;
-use crate::gatekeeper::Memory;
-use crate::trust::AfterExpiry;
+use crate::gatekeeper::{Gatekeeper, Memory};
+use crate::trust::{AfterExpiry, TrustPolicy};
 use drehscheibe_model::trust::TrustGap;
 
 #[test]
@@ -67,6 +67,9 @@ fn setting_the_clock_back_revives_nothing_and_is_told() {
     assert!(reasons.iter().any(|reason| reason.contains("set back")), "{reasons:?}");
     assert!(reasons.iter().any(|reason| reason.contains("ended on")), "{reasons:?}");
     assert!(load(&gate).is_err());
+    let desk_mode = TrustPolicy { allow_uncertified: true, ..desk.policy.clone() };
+    let open = Gatekeeper::open(desk_mode, desk.shelf.clone(), desk.clock.clone(), memory()).unwrap();
+    assert!(activate(&open).unwrap().warnings.iter().any(|gap| matches!(gap, TrustGap::Stale { .. })));
     // A restart does not make it forget.
     let gate = desk.gate_with(memory());
     assert!(load(&gate).is_err() && activate(&gate).is_err());
