@@ -88,7 +88,10 @@ pub fn replay(
     transition.entries.push(wish.entry(message, event));
     if deliveries.is_empty() {
         transition.change.state = Some(MessageState::Accepted);
-        transition.change.lane = Some(LaneKey::claimed(&message.envelope));
+        // It keeps its place in its case until it is resolved anew: what came later must not overtake it.
+        if message.resolution.is_none() {
+            transition.change.lane = Some(LaneKey::claimed(&message.envelope));
+        }
         transition.change.resolution = Some(None);
         transition.jobs.push(NewJob { kind: JobKind::Process, due: wish.now });
         return Ok(transition);
