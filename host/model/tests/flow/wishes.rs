@@ -33,6 +33,12 @@ fn a_message_can_be_taken_back_until_a_target_may_have_it() {
         sent[1].state = state;
         assert_eq!(withdraw(&message, &sent, wish("Irrtum")), Err(Refusal::AlreadySent), "{state:?}");
     }
+    // The doubt of an attempt stays, whatever state the delivery came to afterwards.
+    for state in [DeliveryState::Pending, DeliveryState::Parked(ParkReason::NotCertified)] {
+        let mut doubtful = deliveries.clone();
+        (doubtful[1].state, doubtful[1].may_have_arrived) = (state, true);
+        assert_eq!(withdraw(&message, &doubtful, wish("Irrtum")), Err(Refusal::AlreadySent), "{state:?}");
+    }
     let done = MessageRecord { state: MessageState::Rejected, ..message.clone() };
     assert_eq!(withdraw(&done, &deliveries, wish("Irrtum")), Err(Refusal::AlreadyFinal(MessageState::Rejected)));
     assert_eq!(withdraw(&message, &deliveries, wish(" x ")), Err(Refusal::ReasonMissing));
@@ -66,6 +72,20 @@ fn a_message_without_deliveries_is_recognised_anew() {
         replay(&message, &[], RevisionNumber(2), wish("noch einmal")),
         Err(Refusal::NotParked(MessageState::Delivered))
     );
+}
+
+#[test]
+fn a_replayed_message_keeps_its_place_in_its_case_until_it_is_resolved_anew() {
+    let configuration = configuration(Competence::Municipality, &[TOWN]);
+    let mut message = message(Some("p"), Some(TOWN));
+    let resolved = plainly(&message, &configuration, &View::default()).transition.change.resolution;
+    message.state = MessageState::Parked(ParkReason::RuleStopped);
+    let lane =
+        |message: &MessageRecord| replay(message, &[], RevisionNumber(2), wish("Regel ersetzt")).unwrap().change.lane;
+    assert!(lane(&message).is_some(), "what was never resolved waits in the lane its envelope claims");
+    message.resolution = resolved.unwrap();
+    assert!(message.resolution.is_some());
+    assert_eq!(lane(&message), None, "it left the lane of its case");
 }
 
 #[test]
