@@ -7,6 +7,7 @@ mod configuration;
 use super::files::lay_out;
 use super::keys::AREAS;
 use super::text::assert_readable;
+use drehscheibe_store::{MemoryBlobs, MemoryStore};
 use jiff::Timestamp;
 
 /// A configuration, or every problem with its file, a line that the file has, and a short text.
@@ -14,7 +15,9 @@ pub fn run(input: &[u8]) {
     let directory = tempfile::tempdir().unwrap();
     lay_out(input, directory.path());
     let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-    match configuration::assemble(&directory.path().join("drehscheibe.toml"), &*AREAS, now) {
+    let (store, blobs) = (MemoryStore::new(), MemoryBlobs::new());
+    let packages = configuration::packages::Packages { store: &store, blobs: &blobs };
+    match configuration::assemble(&directory.path().join("drehscheibe.toml"), &*AREAS, packages, now) {
         Ok(assembled) => {
             let text = serde_json::to_string(&assembled.configuration).unwrap();
             let again: drehscheibe_model::configuration::Configuration = serde_json::from_str(&text).unwrap();

@@ -2,6 +2,7 @@
 
 use super::authority;
 use super::files::{HubFile, ProcedureFile};
+use super::packages::Packages;
 use super::problem::{Problem, SourceFile};
 use drehscheibe_depot::manifest::Manifest;
 use drehscheibe_model::activation::ActivationState;
@@ -105,10 +106,15 @@ pub fn base_of(path: &Path) -> PathBuf {
 }
 
 /// Reads and checks everything but the plugins' own opinion of their settings.
-pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assembled, Vec<Problem>> {
+pub fn assemble(
+    path: &Path,
+    areas: &dyn Areas,
+    packages: Packages<'_>,
+    now: Timestamp,
+) -> Result<Assembled, Vec<Problem>> {
     let (hub_source, hub) = read_hub_file(path).map_err(|problem| vec![problem])?;
     let base = base_of(path);
-    let (components, mut problems) = components(&hub_source, &hub, &base);
+    let (components, mut problems) = components(&hub_source, &hub, &base, packages);
     let mut reading = Reading {
         hub: &hub,
         base: &base,
@@ -142,13 +148,33 @@ pub fn assemble(path: &Path, areas: &dyn Areas, now: Timestamp) -> Result<Assemb
     }
 }
 
-fn components(source: &SourceFile, hub: &HubFile, base: &Path) -> (BTreeMap<PluginName, Component>, Vec<Problem>) {
+fn components(
+    source: &SourceFile,
+    hub: &HubFile,
+    base: &Path,
+    packages: Packages<'_>,
+) -> (BTreeMap<PluginName, Component>, Vec<Problem>) {
     let mut components = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, plugin) in &hub.plugins {
         let span = plugin.span();
         let plugin = plugin.get_ref();
-        let path = base.join(&plugin.component);
+        let path = match (&plugin.component, &plugin.package) {
+            (Some(path), None) => base.join(path),
+            (None, Some(package)) => {
+                match packaged(packages, name, package, plugin.plan.as_ref().map(|plan| base.join(plan))) {
+                    Ok(component) => {
+                        components.insert(name.clone(), component);
+                    }
+                    Err(text) => problems.push(source.at(&span, text)),
+                }
+                continue;
+            }
+            _ => {
+                problems.push(source.at(&span, "a plugin has either `component` (a file) or `package` (of the depot)"));
+                continue;
+            }
+        };
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -171,6 +197,21 @@ fn components(source: &SourceFile, hub: &HubFile, base: &Path) -> (BTreeMap<Plug
         components.insert(name.clone(), Component { name: name.clone(), path, digest, bytes, manifest, plan });
     }
     (components, problems)
+}
+
+/// A component whose bytes lie in the blobs already.
+fn packaged(
+    packages: Packages<'_>,
+    name: &PluginName,
+    package: &str,
+    plan: Option<PathBuf>,
+) -> Result<Component, String> {
+    let found = packages.find(package)?;
+    if found.manifest.name != *name {
+        return Err(format!("package {package} is `{}`, but it is configured as `{name}`", found.manifest.name));
+    }
+    let (path, digest) = (PathBuf::from(package), found.component);
+    Ok(Component { name: name.clone(), path, digest, bytes: Vec::new(), manifest: Some(found.manifest), plan })
 }
 
 /// The `.toml` files of a directory, in order of name.

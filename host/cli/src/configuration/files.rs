@@ -174,11 +174,13 @@ pub struct Source {
     pub name: String,
 }
 
-/// A component file. Relative to `drehscheibe.toml`.
+/// A component: a file, relative to `drehscheibe.toml`, or a package of the depot.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plugin {
-    pub component: PathBuf,
+    pub component: Option<PathBuf>,
+    /// `vendor/name:1.0.0@sha256:…`, pinned by the digest of its manifest.
+    pub package: Option<String>,
     /// The plugin's manifest; without one it gets no capability.
     pub manifest: Option<PathBuf>,
     /// Its test plan; without it, the folder `plan` beside the manifest.

@@ -5,6 +5,7 @@ mod assemble;
 mod authority;
 pub mod files;
 mod gate;
+pub mod packages;
 mod problem;
 mod rules;
 pub mod secrets;

@@ -3,6 +3,7 @@
 use super::revision::Current;
 use super::{channels, keys};
 use crate::configuration::files::HubFile;
+use crate::configuration::packages::Packages;
 use crate::configuration::secrets::FileSecrets;
 use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_depot::gatekeeper::{Gatekeeper, MemoryError};
@@ -135,7 +136,8 @@ impl Hub {
 
     /// Reads the configuration files and asks the plugins about their settings.
     pub fn assemble(&self) -> Result<Assembled, Vec<Problem>> {
-        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), self.clock.now())?;
+        let packages = Packages { store: self.store.as_ref(), blobs: self.blobs.as_ref() };
+        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), packages, self.clock.now())?;
         for component in &assembled.components {
             self.keep(component).map_err(|error| {
                 let text = format!("cannot be kept: {error}");
@@ -160,6 +162,9 @@ impl Hub {
     fn keep(&self, component: &Component) -> Result<(), BlobError> {
         if self.blobs.renew(&component.digest)? {
             return Ok(());
+        }
+        if component.bytes.is_empty() {
+            return Err(BlobError::NotFound(component.digest));
         }
         let mut writer = self.blobs.create()?;
         writer.write(&component.bytes)?;
