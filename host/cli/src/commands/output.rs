@@ -64,6 +64,13 @@ impl Failure {
     }
 }
 
+impl Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines: Vec<_> = std::iter::once(&self.text).chain(&self.lines).map(String::as_str).collect();
+        f.write_str(&lines.join("; "))
+    }
+}
+
 impl From<crate::hub::OpenHubError> for Failure {
     fn from(error: crate::hub::OpenHubError) -> Self {
         let mut failure = Self::of(&error);

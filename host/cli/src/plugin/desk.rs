@@ -1,7 +1,8 @@
 //! A runtime for the desk: what a vendor builds and tests is compiled once and kept for the next command.
 
+use super::engine::on_bench;
 use drehscheibe_certify::Bench;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
+use drehscheibe_runtime::{Mode, Runtime, RuntimeError};
 use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -35,18 +36,7 @@ impl Desk {
                 (folder.path().to_owned(), random()?, Some(folder))
             }
         };
-        let mut options = RuntimeOptions::new(cache_dir, key);
-        options.mode = mode;
-        options.concurrent_calls = 1;
-        let recording = || bench.recording.clone();
-        let ports = RuntimePorts {
-            blobs: bench.blobs.clone(),
-            http: recording(),
-            mailer: recording(),
-            secrets: recording(),
-            code_lists: recording(),
-        };
-        Ok(Self { runtime: Runtime::new(options, ports)?, _folder: folder })
+        Ok(Self { runtime: on_bench(cache_dir, key, mode, bench)?, _folder: folder })
     }
 }
 

@@ -1,8 +1,8 @@
 //! The plans' part of a function test: every case, on the engine that counts fuel.
 
-use drehscheibe_certify::{Bench, Plan, run_plan};
+use crate::plugin::engine::certification_engine;
+use drehscheibe_certify::{Plan, run_plan};
 use drehscheibe_model::content::Digest;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeOptions, RuntimePorts};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -18,24 +18,9 @@ pub struct PlanResult {
 /// # Errors
 /// It could not be run; for people.
 pub fn run(plan: &Plan, component: &[u8]) -> Result<PlanResult, String> {
-    let bench = Bench::default();
-    let digest: Digest = bench.blobs.put(component);
-    let cache = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let mut key = [0; 32];
-    getrandom::fill(&mut key).map_err(|error| error.to_string())?;
-    let mut options = RuntimeOptions::new(cache.path(), key);
-    options.mode = Mode::Certification;
-    options.concurrent_calls = 1;
-    let recording = || bench.recording.clone();
-    let ports = RuntimePorts {
-        blobs: bench.blobs.clone(),
-        http: recording(),
-        mailer: recording(),
-        secrets: recording(),
-        code_lists: recording(),
-    };
-    let runtime = Runtime::new(options, ports).map_err(|error| error.to_string())?;
-    let report = run_plan(plan, &digest, &runtime, &bench);
+    let (engine, _cache) = certification_engine().map_err(|failure| failure.to_string())?;
+    let digest: Digest = engine.bench.blobs.put(component);
+    let report = run_plan(plan, &digest, engine.rules.as_ref(), &engine.bench);
     let failed: Vec<_> = report.cases.iter().filter(|case| !case.passed()).map(|case| case.name.clone()).collect();
     Ok(PlanResult {
         passed: report.passed(),
