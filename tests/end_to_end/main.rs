@@ -4,6 +4,7 @@
 
 mod activation;
 mod activation_shadow;
+mod attacks;
 mod backup;
 mod broken_configuration;
 mod conformance;
@@ -15,6 +16,7 @@ mod parallel;
 mod plugin_test;
 mod recogniser;
 mod reload;
+mod revocation;
 mod shutdown;
 #[path = "../support/mod.rs"]
 mod support;

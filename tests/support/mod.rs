@@ -2,6 +2,7 @@
 //! target, and waiting for what can be awaited. A test includes it with `#[path]`.
 #![allow(dead_code, unused_imports, reason = "no test needs everything")]
 
+pub mod bureau;
 pub mod chance;
 pub mod client;
 pub mod hub;
@@ -10,6 +11,7 @@ pub mod stage;
 pub mod town;
 pub mod wait;
 
+pub use bureau::Bureau;
 pub use client::{Answer, Client};
 pub use hub::Hub;
 pub use sink::{Arrival, Reply, Sink};

@@ -50,11 +50,16 @@ impl Stage {
         stage
     }
 
-    /// Writes `drehscheibe.toml` anew.
+    /// Writes `drehscheibe.toml` anew; plugins need no certificate.
     pub fn hub_file(&self, more: &str) {
-        let text = "[trust]\nuncertified = \"allow\"\n\n[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
+        self.trusting_hub_file("[trust]\nuncertified = \"allow\"\n\n", more);
+    }
+
+    /// Writes `drehscheibe.toml` anew, with another section `[trust]`.
+    pub fn trusting_hub_file(&self, trust: &str, more: &str) {
+        let text = "[hub]\nlisten = \"127.0.0.1:0\"\ndata_dir = \"data\"\nconfiguration = \"configuration\"\n\
                     [folders]\nroots = [\"delivered\"]\n[sources.portal]\nname = \"Portal\"\n";
-        self.write("drehscheibe.toml", &format!("{text}{more}"));
+        self.write("drehscheibe.toml", &format!("{trust}{text}{more}"));
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -8,17 +8,18 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod certificate;
 mod depot;
+pub mod evidence;
+mod follow;
+pub mod gatekeeper;
 pub mod manifest;
 pub mod oci;
 pub mod package;
 mod registry;
+pub mod revocation;
 pub mod signature;
+pub mod trust;
 
 pub use depot::{Artifact, By, Depot, NewComponent};
 pub use registry::{DepotRegistry, RegistryPorts};
-pub mod certificate;
-pub mod evidence;
-pub mod gatekeeper;
-pub mod revocation;
-pub mod trust;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 
 /// Without it nothing that is not certified runs, and no certifier is trusted: the gate is closed.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Trust {
     /// `refuse`, or `allow`: development, where plugins run without a certificate.
@@ -22,11 +22,29 @@ pub struct Trust {
     pub after_expiry: AfterExpiryWord,
     /// Days for `grace`.
     pub grace_days: Option<u32>,
+    /// Seconds between two looks for new certificates and lists, 1 to 60: a revocation that stops takes effect
+    /// within a minute.
+    pub look_seconds: u32,
     pub keys: BTreeMap<String, Spanned<Key>>,
     /// Who must have signed a certificate.
     pub certifiers: SignaturePolicy,
     /// Who must have signed a revocation list; without it, whoever certifies.
     pub revocations: Option<SignaturePolicy>,
+}
+
+impl Default for Trust {
+    fn default() -> Self {
+        Self {
+            uncertified: Uncertified::default(),
+            certificates: None,
+            after_expiry: AfterExpiryWord::default(),
+            grace_days: None,
+            look_seconds: 10,
+            keys: BTreeMap::new(),
+            certifiers: SignaturePolicy::default(),
+            revocations: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -92,6 +110,10 @@ impl Trust {
                 AfterExpiryWord::Stop => AfterExpiry::Stop,
             },
         };
+        if !(1..=60).contains(&self.look_seconds) {
+            let text = format!("[trust]: `look_seconds` is {}; allowed are 1 to 60", self.look_seconds);
+            problems.push(Problem { file: source.path.to_path_buf(), line: None, text });
+        }
         if problems.is_empty() {
             let found = policy.problems();
             problems.extend(found.into_iter().map(|text| Problem {

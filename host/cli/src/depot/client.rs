@@ -17,7 +17,7 @@ const ANSWER: u64 = 1 << 30;
 #[derive(Debug, Clone, clap::Args)]
 pub struct HubArgs {
     /// Address of the hub
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080", env = "DREHSCHEIBE_HUB")]
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8480", env = "DREHSCHEIBE_HUB")]
     hub: String,
     /// API key (`drehscheibe key create --role vendor --namespace NAME`)
     #[arg(long, value_name = "KEY", env = "DREHSCHEIBE_KEY", hide_env_values = true)]

@@ -1,12 +1,21 @@
 //! `drehscheibe depot`: publishing, looking, carrying packages from hub to hub.
 
+mod artifact;
+mod attach;
 mod client;
 mod diff;
+mod fetch;
 mod layout;
 mod pull;
 mod push;
 mod reference;
 mod show;
+
+pub use artifact::Artifact;
+pub use attach::{artifact, attach};
+pub use client::{Client, HubArgs};
+pub use fetch::fetch;
+pub use reference::PackageRef;
 
 use crate::commands::output::Outcome;
 use clap::Subcommand;
@@ -19,6 +28,8 @@ pub enum DepotCommand {
     /// The component lies in the depot as an OCI artifact in the CNCF Wasm layout; plugin.toml, SBOM and
     /// signature are referrers of it. Without manifest or signature the package stays `uploaded`.
     Push(push::PushArgs),
+    /// Attaches certificates, test results and reports to a package
+    Attach(attach::AttachArgs),
     /// Fetches a component with what belongs to it
     Pull(pull::PullArgs),
     /// Lists the packages of the depot
@@ -38,6 +49,7 @@ pub enum DepotCommand {
 pub fn run(command: &DepotCommand) -> Outcome {
     match command {
         DepotCommand::Push(args) => push::run(args),
+        DepotCommand::Attach(args) => attach::run(args),
         DepotCommand::Pull(args) => pull::run(args),
         DepotCommand::List(args) => show::list(args),
         DepotCommand::Inspect(args) => show::inspect(args),

@@ -4,7 +4,9 @@ use super::client::{Client, HubArgs, Manifest};
 use super::reference::PackageRef;
 use crate::commands::output::{Failure, Outcome, print_json};
 use drehscheibe_model::depot::Reference;
-use drehscheibe_model::depot::artifact_type::{CERTIFICATE, PLUGIN_MANIFEST, SBOM, VENDOR_SIGNATURE};
+use drehscheibe_model::depot::artifact_type::{
+    CERTIFICATE, PLUGIN_MANIFEST, REPORT, SBOM, TEST_RESULT, VENDOR_SIGNATURE,
+};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +15,7 @@ use std::process::ExitCode;
 pub struct PullArgs {
     /// REPOSITORY:VERSION or REPOSITORY@DIGEST
     package: PackageRef,
-    /// Where the files go: NAME.wasm, plugin.toml, NAME.cdx.json, signatures, certificates
+    /// Where the files go: NAME.wasm, plugin.toml, NAME.cdx.json, signatures, certificates, reports
     #[arg(long, value_name = "DIR", default_value = ".")]
     into: PathBuf,
     #[command(flatten)]
@@ -41,6 +43,8 @@ pub fn run(args: &PullArgs) -> Outcome {
             Some(SBOM) => format!("{name}.cdx.json"),
             Some(VENDOR_SIGNATURE) => format!("{name}.signature-{number}.sigstore.json"),
             Some(CERTIFICATE) => format!("{name}.certificate-{number}.sigstore.json"),
+            Some(TEST_RESULT) => format!("{name}.test-result-{number}.sigstore.json"),
+            Some(REPORT) => format!("{name}.report-{number}.json"),
             _ => continue,
         };
         let attached = client.manifest(repository, &Reference::Digest(referrer.digest))?;

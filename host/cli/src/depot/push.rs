@@ -1,5 +1,6 @@
 //! `drehscheibe depot push`
 
+use super::artifact::{Artifact, described};
 use super::client::{Client, HubArgs};
 use super::show;
 use crate::commands::output::{Failure, NO, Outcome, print_json, say};
@@ -10,7 +11,7 @@ use drehscheibe_depot::package::{SignedPackage, sign_package};
 use drehscheibe_depot::signature::PrivateKey;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::artifact_type::{
-    BUNDLE, EMPTY, MANIFEST, PLUGIN_MANIFEST, SBOM, TOML, VENDOR_SIGNATURE, WASM, WASM_CONFIG,
+    BUNDLE, MANIFEST, PLUGIN_MANIFEST, SBOM, TOML, VENDOR_SIGNATURE, WASM, WASM_CONFIG,
 };
 use drehscheibe_model::depot::{Reference, RepositoryName, TagName};
 use drehscheibe_model::ports::Clock;
@@ -51,13 +52,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::of(&error).line(format!("the file is {}", path.display())))
 }
 
-/// Bytes that belong to the component, and what they are.
-struct Belonging {
-    artifact_type: &'static str,
-    media_type: &'static str,
-    bytes: Vec<u8>,
-}
-
 pub fn run(args: &PushArgs) -> Outcome {
     let text = read(&args.dir.join(FILE_NAME))?;
     let manifest = std::str::from_utf8(&text).map_err(|error| Failure::of(&error))?;
@@ -71,11 +65,11 @@ pub fn run(args: &PushArgs) -> Outcome {
     };
     let component = read(&path)?;
     let tag = TagName::new(manifest.version.replace('+', "_")).map_err(|error| Failure::of(&error))?;
-    let mut belongings = vec![Belonging { artifact_type: PLUGIN_MANIFEST, media_type: TOML, bytes: text.clone() }];
+    let mut belongings = vec![Artifact { artifact_type: PLUGIN_MANIFEST, media_type: TOML, bytes: text.clone() }];
     let beside = path.with_extension("cdx.json");
     let sbom = args.sbom.clone().or_else(|| beside.is_file().then_some(beside));
     match sbom {
-        Some(path) => belongings.push(Belonging { artifact_type: SBOM, media_type: SBOM, bytes: read(&path)? }),
+        Some(path) => belongings.push(Artifact { artifact_type: SBOM, media_type: SBOM, bytes: read(&path)? }),
         None => say("there is no SBOM beside the component; `drehscheibe plugin build` writes one"),
     }
     if let Some(key) = &args.sign_with {
@@ -93,7 +87,7 @@ pub fn run(args: &PushArgs) -> Outcome {
     let subject = push_component(&client, &args.to, &tag, &component)?;
     progress.inc(1);
     for belonging in &belongings {
-        attach(&client, &args.to, &subject, belonging)?;
+        client.attach(&args.to, &subject, belonging)?;
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -108,18 +102,14 @@ pub fn run(args: &PushArgs) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn signature(key: &Path, package: &SignedPackage) -> Result<Belonging, Failure> {
+fn signature(key: &Path, package: &SignedPackage) -> Result<Artifact, Failure> {
     let password = std::env::var(PASSWORD)
         .map_err(|_| Failure::new(format!("the signing key needs its password in {PASSWORD}")))?;
     let pem = String::from_utf8(read(key)?).map_err(|error| Failure::of(&error))?;
     let key = PrivateKey::from_encrypted_pem(&pem, &password).map_err(|error| Failure::of(&error))?;
     let bundle = sign_package(&key, package).map_err(|error| Failure::of(&error))?;
     let bytes = bundle.as_bytes().to_vec();
-    Ok(Belonging { artifact_type: VENDOR_SIGNATURE, media_type: BUNDLE, bytes })
-}
-
-fn described(media_type: &str, bytes: &[u8]) -> Value {
-    json!({"mediaType": media_type, "digest": Digest::of(bytes), "size": bytes.len()})
+    Ok(Artifact { artifact_type: VENDOR_SIGNATURE, media_type: BUNDLE, bytes })
 }
 
 /// Puts the component there unless this very one is under its tag; its manifest's descriptor.
@@ -147,16 +137,4 @@ fn push_component(
     let manifest = manifest.to_string().into_bytes();
     client.put_manifest(repository, &reference, MANIFEST, &manifest)?;
     Ok(described(MANIFEST, &manifest))
-}
-
-fn attach(client: &Client, repository: &RepositoryName, subject: &Value, belonging: &Belonging) -> Result<(), Failure> {
-    let empty = drehscheibe_depot::oci::EMPTY_CONFIG;
-    client.put_blob(repository, empty)?;
-    client.put_blob(repository, &belonging.bytes)?;
-    let manifest = json!({"schemaVersion": 2, "mediaType": MANIFEST, "artifactType": belonging.artifact_type,
-        "config": described(EMPTY, empty), "layers": [described(belonging.media_type, &belonging.bytes)],
-        "subject": subject});
-    let manifest = manifest.to_string().into_bytes();
-    client.put_manifest(repository, &Reference::Digest(Digest::of(&manifest)), MANIFEST, &manifest)?;
-    Ok(())
 }

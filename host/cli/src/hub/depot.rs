@@ -36,7 +36,7 @@ impl Hub {
             vendors: Arc::new(KnownVendors::new(vendors)),
             clock: self.clock.clone() as Arc<dyn Clock>,
         };
-        Ok(Arc::new(DepotRegistry::new(self.depot(), ports, limits)))
+        Ok(Arc::new(DepotRegistry::new(self.depot(), ports, limits).with_gate(Arc::clone(&self.gatekeeper))))
     }
 
     /// What the server must know about it.

@@ -16,8 +16,6 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// Time between two looks. A revocation that stops takes effect within it.
-const LOOK: Duration = Duration::from_secs(10);
 /// Days before the end of a certificate at which its operator is told.
 const TOLD_AT: [i64; 4] = [90, 30, 7, 0];
 
@@ -70,6 +68,7 @@ pub struct TrustWatch {
 impl TrustWatch {
     pub fn start(hub: Arc<Hub>) -> std::io::Result<Self> {
         let (stop, stopped) = mpsc::channel();
+        let pause = Duration::from_secs(hub.file.trust.look_seconds.into());
         let thread = std::thread::Builder::new().name("trust".into()).spawn(move || {
             let mut told = HashMap::new();
             if hub.gatekeeper.policy().allow_uncertified {
@@ -79,7 +78,7 @@ impl TrustWatch {
             }
             loop {
                 look(&hub, &mut told);
-                if !matches!(stopped.recv_timeout(LOOK), Err(RecvTimeoutError::Timeout)) {
+                if !matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
                     return;
                 }
             }
@@ -94,6 +93,11 @@ fn look(hub: &Hub, told: &mut HashMap<Digest, i64>) {
         Err(error) => tracing::error!(%error, "the memory of revocations cannot be used"),
     }
     let now = hub.clock.now();
+    match hub.depot().follow(&hub.gatekeeper, None, now) {
+        Ok(0) => {}
+        Ok(packages) => tracing::info!(packages, "the status of packages follows certificates and revocations"),
+        Err(error) => tracing::error!(%error, "the status of packages could not be changed"),
+    }
     let Ok(Some(revision)) = hub.store.newest_revision() else { return };
     for (plugin, pinned) in &revision.configuration.plugins {
         let Ok(certificates) = hub.gatekeeper.certificates(&pinned.digest) else { continue };

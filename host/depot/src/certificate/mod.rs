@@ -13,7 +13,7 @@ pub use predicate::{
 };
 pub use statement::{
     IN_TOTO_PAYLOAD, PREDICATE_TYPE, STATEMENT_TYPE, Statement, StatementError, Subject, TEST_RESULT_TYPE,
-    certificate_statement, test_result_statement,
+    certificate_statement, is_certificate, test_result_statement,
 };
 pub use verify::{CheckedCertificate, check_certificates};
 

@@ -83,6 +83,11 @@ pub fn read_any(payload: &[u8]) -> Result<Statement<serde_json::Value>, Statemen
     Ok(statement)
 }
 
+/// Whether it says that it is a certificate of ours.
+pub fn is_certificate(payload: &[u8]) -> bool {
+    read_any(payload).is_ok_and(|statement| statement.predicate_type == PREDICATE_TYPE)
+}
+
 /// A certificate with its component; none if the statement has another predicate.
 pub fn read_certificate(payload: &[u8]) -> Result<Option<(Digest, Certificate)>, StatementError> {
     let statement = read_any(payload)?;

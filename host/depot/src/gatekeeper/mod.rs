@@ -8,11 +8,13 @@ mod known;
 mod memory;
 mod shelf;
 mod source;
+mod standing;
 mod time;
 
 pub use memory::{Memory, MemoryError};
 pub use shelf::{DepotSource, REVOCATIONS};
 pub use source::{AllSources, DirectorySource, NoSource, SourceError, TrustSource};
+pub use standing::Standing;
 pub use time::CLOCK_TOLERANCE;
 
 use crate::revocation::{ListError, RevocationList, VerifiedList, read_lists};

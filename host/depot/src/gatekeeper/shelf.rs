@@ -4,7 +4,7 @@ use super::source::{SourceError, TrustSource};
 use crate::signature::MAX_BUNDLE_BYTES;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::artifact_type::BUNDLE;
-use drehscheibe_model::depot::{ManifestRecord, Package, PackageFilter, PackageStatus, RepositoryName};
+use drehscheibe_model::depot::{ManifestRecord, Package, PackageFilter, PackageStatus, RepositoryName, TagName};
 use drehscheibe_model::ports::{Blobs, DepotStore};
 use sha2::{Digest as _, Sha256};
 use std::io::Read as _;
@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 /// Where revocation lists lie in a depot, one under each tag.
 pub const REVOCATIONS: &str = "drehscheibe/revocations";
-/// Lists that are looked at; they count upwards, and the newest counts.
-const MOST_LISTS: u32 = 1_000;
+/// Tags that are read at once.
+const PAGE: u32 = 1_000;
+/// Lists that are looked at, the last ones in order of their tags; they count upwards, and the newest counts.
+const MOST_LISTS: usize = 1_000;
 
 /// A depot on this hub.
 #[derive(Clone)]
@@ -48,9 +50,17 @@ impl DepotSource {
     /// The lists, newest tags last.
     fn lists(&self) -> Result<Vec<ManifestRecord>, SourceError> {
         let Ok(repository) = RepositoryName::new(REVOCATIONS) else { return Ok(Vec::new()) };
-        let tags = self.store.tags(&repository, None, MOST_LISTS).map_err(failed)?.unwrap_or_default();
+        let mut tags: Vec<TagName> = Vec::new();
+        loop {
+            let page = self.store.tags(&repository, tags.last(), PAGE).map_err(failed)?.unwrap_or_default();
+            let last = page.len() < PAGE as usize;
+            tags.extend(page);
+            if last {
+                break;
+            }
+        }
         let mut records = Vec::new();
-        for tag in tags {
+        for tag in tags.split_off(tags.len().saturating_sub(MOST_LISTS)) {
             if let Some(digest) = self.store.tagged(&repository, &tag).map_err(failed)? {
                 records.extend(self.store.manifest(&repository, &digest).map_err(failed)?);
             }

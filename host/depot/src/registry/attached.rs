@@ -6,7 +6,9 @@ use crate::manifest::{MAX_BYTES, Manifest};
 use crate::oci::{Image, Kind};
 use crate::package::differences;
 use crate::signature::{Bundle, MAX_BUNDLE_BYTES};
-use drehscheibe_model::depot::artifact_type::{BUNDLE, CERTIFICATE, PLUGIN_MANIFEST, VENDOR_SIGNATURE};
+use drehscheibe_model::depot::artifact_type::{
+    BUNDLE, CERTIFICATE, PLUGIN_MANIFEST, REVOCATIONS, TEST_RESULT, VENDOR_SIGNATURE,
+};
 use drehscheibe_model::depot::{ManifestRecord, TagName};
 use drehscheibe_model::ports::{Kept, PushedBy, RegistryError};
 
@@ -29,15 +31,34 @@ impl DepotRegistry {
     ) -> Result<Kept, RegistryError> {
         match record.artifact_type.as_deref() {
             Some(PLUGIN_MANIFEST) => self.check_plugin_manifest(&record)?,
-            Some(VENDOR_SIGNATURE | CERTIFICATE) => self.check_bundle(&record)?,
+            Some(VENDOR_SIGNATURE | CERTIFICATE | TEST_RESULT) => self.check_bundle(&record)?,
             _ => {}
         }
         let record = self.depot.put_manifest(record, tag, body)?;
-        let remarks = match record.subject {
-            Some(subject) => self.advance(&record.repository, &subject)?,
-            None => Vec::new(),
-        };
+        let Some(subject) = record.subject else { return Ok(Kept { record, remarks: Vec::new() }) };
+        let remarks = self.advance(&record.repository, &subject)?;
+        if let Some(package) = self.depot.store.package(&record.repository, &subject)? {
+            self.follow(Some(package.component))?;
+        }
         Ok(Kept { record, remarks })
+    }
+
+    /// Something of ours that stands alone.
+    pub(super) fn push_standing(
+        &self,
+        record: ManifestRecord,
+        tag: Option<TagName>,
+        body: &[u8],
+    ) -> Result<Kept, RegistryError> {
+        let list = record.artifact_type.as_deref() == Some(REVOCATIONS);
+        if list {
+            self.check_bundle(&record)?;
+        }
+        let record = self.depot.put_manifest(record, tag, body)?;
+        if list {
+            self.follow(None)?;
+        }
+        Ok(Kept { record, remarks: Vec::new() })
     }
 
     /// None takes the place of the first.

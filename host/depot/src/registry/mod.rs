@@ -7,6 +7,7 @@ mod push;
 mod upload;
 
 use crate::depot::{By, Depot};
+use crate::gatekeeper::Gatekeeper;
 use crate::package::{NoVendors, VendorSignatures};
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::{
@@ -44,13 +45,32 @@ pub struct DepotRegistry {
     depot: Depot,
     ports: RegistryPorts,
     limits: RegistryLimits,
+    /// Whose knowledge the status of packages follows.
+    gate: Option<Arc<Gatekeeper>>,
     /// Components are looked at one after the other: each costs a process.
     looking: Mutex<()>,
 }
 
 impl DepotRegistry {
     pub fn new(depot: Depot, ports: RegistryPorts, limits: RegistryLimits) -> Self {
-        Self { depot, ports, limits, looking: Mutex::new(()) }
+        Self { depot, ports, limits, gate: None, looking: Mutex::new(()) }
+    }
+
+    /// The status of packages follows what this gate knows; certificates and revocation lists that are pushed
+    /// take effect at once.
+    #[must_use]
+    pub fn with_gate(mut self, gate: Arc<Gatekeeper>) -> Self {
+        self.gate = Some(gate);
+        self
+    }
+
+    /// A certificate or a list has come. What the gate cannot read now it reads at its next look.
+    fn follow(&self, component: Option<Digest>) -> Result<(), RegistryError> {
+        let Some(gate) = &self.gate else { return Ok(()) };
+        if gate.refresh().is_ok() {
+            self.depot.follow(gate, component, self.ports.clock.now())?;
+        }
+        Ok(())
     }
 
     /// The shelf behind it.

@@ -62,10 +62,7 @@ impl DepotRegistry {
         match image.kind {
             Kind::Component => self.push_component(record, tag, pushed.body),
             Kind::Attached => self.push_attached(record, tag, pushed.body),
-            Kind::Standing => {
-                let record = self.depot.put_manifest(record, tag, pushed.body)?;
-                Ok(Kept { record, remarks: Vec::new() })
-            }
+            Kind::Standing => self.push_standing(record, tag, pushed.body),
         }
     }
 
@@ -108,6 +105,7 @@ impl DepotRegistry {
             self.depot.record(uploaded(&record, component, size, outside))?;
         }
         let remarks = self.advance(&record.repository, &record.digest)?;
+        self.follow(Some(component))?;
         Ok(Kept { record, remarks })
     }
 }

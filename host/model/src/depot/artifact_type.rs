@@ -18,6 +18,13 @@ pub const TOML: &str = "application/toml";
 pub const VENDOR_SIGNATURE: &str = "application/vnd.drehscheibe.vendor-signature.v1";
 /// A certificate; its layer is a [`BUNDLE`].
 pub const CERTIFICATE: &str = "application/vnd.drehscheibe.certificate.v1";
+/// The verdict of a certification as an in-toto test result; its layer is a [`BUNDLE`].
+pub const TEST_RESULT: &str = "application/vnd.drehscheibe.test-result.v1";
+/// The report that a certificate names by its digest; its layer is [`JSON`].
+pub const REPORT: &str = "application/vnd.drehscheibe.certification-report.v1";
+pub const JSON: &str = "application/json";
+/// A revocation list, which belongs to no component; its layer is a [`BUNDLE`].
+pub const REVOCATIONS: &str = "application/vnd.drehscheibe.revocations.v1";
 /// A Sigstore bundle.
 pub const BUNDLE: &str = "application/vnd.dev.sigstore.bundle.v0.3+json";
 /// Software bill of materials, as type and as layer.

@@ -38,8 +38,8 @@ impl PackageStatus {
             Self::Revoked => "revoked",
         }
     }
-    /// Whether the depot knows this step. A yanked or expired package may be certified anew only after
-    /// it was put back to `checked`; a revoked one never moves again.
+    /// Whether the depot knows this step. A yanked package may be certified anew only after it was put back to
+    /// `checked`. A revoked one is put back there by a newer list that does not name it any more.
     pub fn may_become(self, next: Self) -> bool {
         use PackageStatus::{Certified, Checked, Expired, Revoked, Uploaded, Yanked};
         match self {
@@ -48,7 +48,7 @@ impl PackageStatus {
             Certified => matches!(next, Checked | Expired | Yanked | Revoked),
             Expired => matches!(next, Certified | Checked | Yanked | Revoked),
             Yanked => matches!(next, Checked | Revoked),
-            Revoked => false,
+            Revoked => next == Checked,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::issue::{self, IssueArgs};
 use super::organisation;
 use super::package::{Package, PackageArgs};
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome, print_json};
+use crate::depot;
 use crate::plugin::engine::certification_engine;
 use crate::plugin::test::load_plan;
 use drehscheibe_certify::certification::{Mutation, to_html, to_json};
@@ -30,6 +31,9 @@ pub struct RunArgs {
     json: bool,
     #[command(flatten)]
     issue: IssueArgs,
+    /// Attaches certificate, test result and report to the package in its depot
+    #[arg(long, requires = "key")]
+    attach: bool,
 }
 
 /// Runs plan and mutations with a progress bar.
@@ -58,6 +62,10 @@ pub fn examine(plan: &Plan, package: &Package, blueprint: Option<&Path>) -> Resu
 
 pub fn run(args: &RunArgs) -> Outcome {
     let package = args.package.read()?;
+    if args.attach && package.depot.is_none() {
+        let failure = Failure::new("only a package of a depot can have its certificate attached").code(2);
+        return Err(failure.hint("name it as REPOSITORY:VERSION, or use `drehscheibe depot attach`"));
+    }
     let plan = load_plan(args.plan.as_deref().unwrap_or(Path::new(".")), Some(&package.manifest))?;
     if plan.plugin != package.manifest.name {
         let text = format!("the plan is for `{}`, the package is `{}`", plan.plugin, package.manifest.name);
@@ -87,11 +95,17 @@ pub fn run(args: &RunArgs) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     };
     let issued = issue::issue(&args.issue, &signer, &plan, &package, &done, &report, &args.out)?;
+    if let (Some(issued), true) = (&issued, args.attach) {
+        attach(&package, &[&issued.certificate, &issued.test_result, &args.out.join("report.json")])?;
+    }
     match issued {
         Some(issued) if args.json => print_json(&issued).map(|()| ExitCode::SUCCESS),
         Some(issued) => {
             anstream::println!("{GOOD}certificate {}{GOOD:#}: {}", issued.number, issued.certificate.display());
             anstream::println!("  {}", issued.digest);
+            if let Some((_, reference)) = package.depot.as_ref().filter(|_| args.attach) {
+                anstream::println!("  attached to {reference}");
+            }
             Ok(ExitCode::SUCCESS)
         }
         None => {
@@ -99,6 +113,12 @@ pub fn run(args: &RunArgs) -> Outcome {
             Ok(ExitCode::from(NO))
         }
     }
+}
+
+fn attach(package: &Package, files: &[&Path]) -> Result<(), Failure> {
+    let Some((client, reference)) = &package.depot else { return Ok(()) };
+    let artifacts: Vec<_> = files.iter().map(|path| depot::artifact(path)).collect::<Result<_, _>>()?;
+    depot::attach(client, reference, &artifacts).map(drop)
 }
 
 fn show(done: &Certification, package: &Package) {

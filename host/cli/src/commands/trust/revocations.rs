@@ -2,8 +2,13 @@
 
 use crate::commands::ConfigPath;
 use crate::commands::output::{Failure, GOOD, NO, Outcome, print_json};
+use crate::depot::{Artifact, Client, HubArgs};
 use crate::hub::open_gate;
 use clap::Subcommand;
+use drehscheibe_depot::gatekeeper::REVOCATIONS;
+use drehscheibe_depot::revocation::{PAYLOAD_TYPE, RevocationList};
+use drehscheibe_depot::signature::Bundle;
+use drehscheibe_model::depot::{Reference, RepositoryName, TagName, artifact_type};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -16,6 +21,14 @@ pub enum RevocationsCommand {
         /// Sigstore bundles; several if several must sign one list
         #[arg(required = true)]
         files: Vec<PathBuf>,
+    },
+    /// Puts lists into the depot of a running hub, which follows at once; other hubs take them from there
+    Push {
+        /// Sigstore bundles
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        hub: HubArgs,
     },
     /// Shows the lists in force
     List {
@@ -67,6 +80,7 @@ pub fn run(command: RevocationsCommand) -> Outcome {
                 }
             }
         }
+        RevocationsCommand::Push { files, hub } => push(&files, &hub),
         RevocationsCommand::List { config, json } => {
             let lists = open_gate(&config.config)?.revocations();
             if json {
@@ -85,6 +99,29 @@ pub fn run(command: RevocationsCommand) -> Outcome {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Under a tag for each list: lists count upwards, and so do the tags.
+fn push(files: &[PathBuf], hub: &HubArgs) -> Outcome {
+    let client = Client::new(hub);
+    let repository = RepositoryName::new(REVOCATIONS).map_err(|error| Failure::of(&error))?;
+    for path in files {
+        let here = |failure: Failure| failure.line(format!("the file is {}", path.display()));
+        let bytes = std::fs::read(path).map_err(|error| here(Failure::of(&error)))?;
+        let bundle = Bundle::parse(&bytes).map_err(|error| here(Failure::of(&error).code(NO)))?;
+        let list = match bundle.unverified_statement() {
+            Some((PAYLOAD_TYPE, payload)) => RevocationList::parse(payload),
+            _ => return Err(here(Failure::new("this is no revocation list").code(NO))),
+        };
+        let list = list.map_err(|error| here(Failure::of(&error).code(NO)))?;
+        let short: String = bundle.digest().to_hex().chars().take(12).collect();
+        let tag = TagName::new(format!("{:06}-{short}", list.number)).map_err(|error| Failure::of(&error))?;
+        let artifact = Artifact { artifact_type: artifact_type::REVOCATIONS, media_type: artifact_type::BUNDLE, bytes };
+        client.put_standing(&repository, &Reference::Tag(tag.clone()), &artifact)?;
+        let (issuer, number, entries) = (&list.issuer, list.number, list.entries.len());
+        anstream::println!("{GOOD}pushed{GOOD:#}: list {number} of {issuer}, {entries} entries, as {repository}:{tag}");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 pub fn clock(args: &ClockArgs) -> Outcome {
