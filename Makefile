@@ -7,7 +7,7 @@ PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wil
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules test-sdk tutorial sdk-packages guide
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,19 @@ test-sdks: ## Tests the SDKs of JavaScript and Python without components
 portal-test: toolchain hub plugins ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh
 	@node tests/portal/run.mjs
+test-sdk: toolchain hub ## Builds dog tax in JavaScript and Python and lets both pass the plan of the one in Rust (minutes)
+	@for example in sdk/js/examples/hundesteuer sdk/python/examples/hundesteuer; do \
+	  $(DREHSCHEIBE) plugin build $$example && \
+	  $(DREHSCHEIBE) plugin test $$example --plan plugins/hundesteuer --budget $$example/budget.toml || exit 1; done
+
+tutorial: toolchain hub ## Runs the guide's tutorials as they are printed (minutes; TUTORIAL="Rust JavaScript Python")
+	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test -p drehscheibe --test guide tutorial -- --nocapture
+
+sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them in clean folders and builds on them (minutes)
+	@sdk/packages.sh
+
+guide: ## Writes the generated pages of the guide anew
+	UPDATE_GUIDE=1 $(CARGO) test -p drehscheibe --test guide -- reference limits
 
 test-demo:
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once

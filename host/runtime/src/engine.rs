@@ -1,7 +1,9 @@
 //! The one place where an engine is configured.
 
+use crate::observe::FRAMES;
 use crate::options::{Mode, RuntimeError};
 use drehscheibe_model::limits::Limits;
+use std::num::NonZeroUsize;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
 
@@ -21,13 +23,14 @@ const RESIDENT_TABLE_BYTES: usize = 8 << 10;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Purpose {
     /// Running guests in a pool.
-    Run { concurrent_calls: u32, stack_bytes: u64 },
+    Run { concurrent_calls: u32, stack_bytes: u64, sample: bool },
     /// Compiling only: reserves no address space.
     Compile,
 }
 
 /// The shared constructor.
 pub(crate) fn engine(mode: Mode, purpose: Purpose) -> wasmtime::Result<Engine> {
+    let sample = matches!(purpose, Purpose::Run { sample: true, .. });
     let mut config = Config::new();
     config
         .wasm_component_model(true)
@@ -37,7 +40,7 @@ pub(crate) fn engine(mode: Mode, purpose: Purpose) -> wasmtime::Result<Engine> {
         .concurrency_support(false)
         .cranelift_opt_level(OptLevel::Speed)
         .cranelift_nan_canonicalization(true)
-        .wasm_backtrace_max_frames(None)
+        .wasm_backtrace_max_frames(sample.then_some(NonZeroUsize::new(FRAMES)).flatten())
         .memory_init_cow(true)
         // Reservation and guard of 32-bit memories whose accesses need no bounds check.
         .memory_reservation(4 << 30)
@@ -47,7 +50,7 @@ pub(crate) fn engine(mode: Mode, purpose: Purpose) -> wasmtime::Result<Engine> {
         // certification at a fixed watchdog.
         .epoch_interruption(true)
         .consume_fuel(mode == Mode::Certification);
-    if let Purpose::Run { concurrent_calls, stack_bytes } = purpose {
+    if let Purpose::Run { concurrent_calls, stack_bytes, .. } = purpose {
         config.max_wasm_stack(usize::try_from(stack_bytes)?);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(concurrent_calls)?));
     }
@@ -84,8 +87,8 @@ fn pool(concurrent_calls: u32) -> wasmtime::Result<PoolingAllocationConfig> {
 }
 
 /// An engine with a pool in which an instance was really made; never one without a pool.
-pub(crate) fn start(mode: Mode, concurrent_calls: u32, stack_bytes: u64) -> Result<Engine, RuntimeError> {
-    let engine = engine(mode, Purpose::Run { concurrent_calls, stack_bytes })
+pub(crate) fn start(mode: Mode, concurrent_calls: u32, stack_bytes: u64, sample: bool) -> Result<Engine, RuntimeError> {
+    let engine = engine(mode, Purpose::Run { concurrent_calls, stack_bytes, sample })
         .map_err(|error| RuntimeError::Pool { concurrent_calls, source: error.into() })?;
     probe(&engine).map_err(|error| RuntimeError::Probe(error.into()))?;
     Ok(engine)

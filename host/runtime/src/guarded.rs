@@ -40,10 +40,16 @@ impl GuardedStore {
         store.limiter(|state| -> &mut dyn ResourceLimiter { &mut state.limiter });
         // What the host allocates while it takes a value from the guest.
         store.set_hostcall_fuel(usize::try_from(limits.output_bytes)?);
-        store.set_epoch_deadline(ticks(wall_time));
-        store.epoch_deadline_callback(|context| match context.data().budget.remaining() {
-            Ok(left) => Ok(UpdateDeadline::Continue(ticks(left))),
-            Err(_) => Err(Trap::Interrupt.into()),
+        let sampling = store.data().around.observer.sampling;
+        store.set_epoch_deadline(if sampling { 1 } else { ticks(wall_time) });
+        store.epoch_deadline_callback(move |context| {
+            if sampling {
+                context.data().around.observer.sample(&context);
+            }
+            match context.data().budget.remaining() {
+                Ok(left) => Ok(UpdateDeadline::Continue(if sampling { 1 } else { ticks(left) })),
+                Err(_) => Err(Trap::Interrupt.into()),
+            }
         });
         if mode == Mode::Certification {
             store.set_fuel(limits.fuel)?;

@@ -38,6 +38,7 @@ mod engine;
 mod guarded;
 mod limiter;
 mod machine;
+mod observe;
 mod options;
 mod permit;
 mod plugin;
@@ -53,6 +54,7 @@ mod ticker;
 mod values;
 
 pub use aot::worker;
+pub use observe::{Phases, Samples};
 pub use options::{CompileWorker, Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 pub use runtime::{CacheCounts, Runtime};
 pub use snapshot::{Initialiser, Snapshot};

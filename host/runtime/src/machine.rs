@@ -7,7 +7,7 @@
 use crate::engine;
 use crate::options::{Mode, RuntimeError};
 use crate::registry::Registry;
-use crate::ticker::Ticker;
+use crate::ticker::{self, Ticker};
 use drehscheibe_model::call::Stop;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::limits::Limits;
@@ -26,9 +26,10 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    fn start(mode: Mode, concurrent_calls: u32, stack_bytes: u64) -> Result<Self, RuntimeError> {
-        let engine = engine::start(mode, concurrent_calls, stack_bytes)?;
-        let ticker = Ticker::start(engine.clone()).map_err(RuntimeError::Thread)?;
+    fn start(mode: Mode, concurrent_calls: u32, stack_bytes: u64, sample: bool) -> Result<Self, RuntimeError> {
+        let engine = engine::start(mode, concurrent_calls, stack_bytes, sample)?;
+        let tick = if sample { ticker::SAMPLING_TICK } else { ticker::TICK };
+        let ticker = Ticker::start(engine.clone(), tick).map_err(RuntimeError::Thread)?;
         Ok(Self { engine, ticker, plugins: Registry::default() })
     }
 }
@@ -37,15 +38,16 @@ impl Machine {
 pub(crate) struct Machines {
     mode: Mode,
     concurrent_calls: u32,
+    sample: bool,
     /// For the default size of stack: started with the runtime.
     main: Arc<Machine>,
     others: RwLock<BTreeMap<u64, Arc<Machine>>>,
 }
 
 impl Machines {
-    pub(crate) fn start(mode: Mode, concurrent_calls: u32) -> Result<Self, RuntimeError> {
-        let main = Arc::new(Machine::start(mode, concurrent_calls, step(Limits::DEFAULT.stack_bytes))?);
-        Ok(Self { mode, concurrent_calls, main, others: RwLock::default() })
+    pub(crate) fn start(mode: Mode, concurrent_calls: u32, sample: bool) -> Result<Self, RuntimeError> {
+        let main = Arc::new(Machine::start(mode, concurrent_calls, step(Limits::DEFAULT.stack_bytes), sample)?);
+        Ok(Self { mode, concurrent_calls, sample, main, others: RwLock::default() })
     }
 
     pub(crate) fn main(&self) -> &Arc<Machine> {
@@ -65,7 +67,7 @@ impl Machines {
         if let Some(known) = others.get(&stack_bytes) {
             return Ok(known.clone());
         }
-        let machine = Machine::start(self.mode, self.concurrent_calls, stack_bytes).map_err(|error| {
+        let machine = Machine::start(self.mode, self.concurrent_calls, stack_bytes, self.sample).map_err(|error| {
             tracing::error!(stack_bytes, error = &error as &dyn std::error::Error, "an engine does not start");
             Stop::Busy
         })?;

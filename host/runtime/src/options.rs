@@ -40,6 +40,8 @@ pub struct RuntimeOptions {
     pub compile_seconds: u64,
     /// Address space of the worker, in bytes.
     pub compile_memory_bytes: u64,
+    /// Look at each tick where a guest is, for a profile. Never in a hub: it costs time.
+    pub sample: bool,
 }
 
 impl RuntimeOptions {
@@ -54,6 +56,7 @@ impl RuntimeOptions {
             component_bytes: 64 << 20,
             compile_seconds: 300,
             compile_memory_bytes: 4 << 30,
+            sample: false,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::anatomy;
 use crate::aot::Cache;
 use crate::guarded::GuardedStore;
 use crate::machine::{Machine, Machines};
+use crate::observe::{Observer, Phases, Samples};
 use crate::options::{Mode, RuntimeError, RuntimeOptions, RuntimePorts};
 use crate::permit::Permits;
 use crate::plugin::Plugin;
@@ -16,7 +17,7 @@ use drehscheibe_model::ports::BlobError;
 use jiff::tz::TimeZone;
 use std::io::Read;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wasmtime::Store;
 use wasmtime::component::{Component, Instance};
 
@@ -82,13 +83,13 @@ impl Runtime {
     ) -> Result<Self, RuntimeError> {
         check_options(&options)?;
         let berlin = TimeZone::get("Europe/Berlin").map_err(|error| RuntimeError::TimeZone(error.into()))?;
-        let machines = Machines::start(options.mode, options.concurrent_calls)?;
+        let machines = Machines::start(options.mode, options.concurrent_calls, options.sample)?;
         Ok(Self {
             mode: options.mode,
             component_bytes: options.component_bytes,
             permits: Permits::new(options.concurrent_calls),
             cache: Cache::open(&options, &machines.main().engine)?,
-            around: Arc::new(Surroundings { ports, berlin, lifted }),
+            around: Arc::new(Surroundings { ports, berlin, lifted, observer: Observer::new(options.sample) }),
             machines,
         })
     }
@@ -116,6 +117,21 @@ impl Runtime {
 
     pub(crate) fn options(&self) -> &RuntimeOptions {
         self.cache.options()
+    }
+
+    /// Notes where the time of each call goes, until it is told to stop.
+    pub fn note_phases(&self, on: bool) {
+        self.around.observer.note_phases(on);
+    }
+
+    /// The phases of the calls since the last time, in order.
+    pub fn take_phases(&self) -> Vec<Phases> {
+        self.around.observer.take_phases()
+    }
+
+    /// What was sampled since the last time, if the options say so.
+    pub fn take_samples(&self) -> Samples {
+        self.around.observer.take_samples()
     }
 
     pub(crate) fn lifted(&self) -> Lifted {
@@ -203,20 +219,35 @@ impl Runtime {
             return Ended::never_began(Stop::Busy);
         };
         let _running = ready.machine.ticker.enter();
+        let begun = Instant::now();
         let mut store = match GuardedStore::new(&ready.machine.engine, self.mode, &limits, subject, self.around.clone())
         {
             Ok(store) => store,
             Err(error) => return Ended::never_began(Stop::Trap { reason: stops::chain(&error) }),
         };
         store.inner().data_mut().budget.usage.input_bytes = input_bytes;
+        let prepared = Instant::now();
+        let mut instantiated = prepared;
         let result = ready
             .plugin
             .instances
             .instantiate(&mut *store.inner())
-            .and_then(|instance| body(store.inner(), &instance))
+            .and_then(|instance| {
+                instantiated = Instant::now();
+                body(store.inner(), &instance)
+            })
             .map_err(|error| stops::of_call(&error, store.state()));
+        let returned = Instant::now();
         let fuel = store.fuel_used();
         let state = store.into_state();
+        if state.around.observer.notes_phases() {
+            state.around.observer.add_phases(Phases {
+                prepare: prepared - begun,
+                instantiate: instantiated - prepared,
+                call: returned - instantiated,
+                drop: returned.elapsed(),
+            });
+        }
         let mut usage = state.budget.usage.clone();
         usage.wall_time = state.budget.elapsed();
         usage.memory_bytes = state.limiter.memory_bytes();

@@ -2,6 +2,7 @@
 
 use crate::budget::Budget;
 use crate::limiter::Limiter;
+use crate::observe::Observer;
 use crate::options::RuntimePorts;
 use cap_std::fs::Dir;
 use drehscheibe_model::call::{Grants, Stop};
@@ -47,6 +48,7 @@ pub(crate) struct Surroundings {
     pub(crate) ports: RuntimePorts,
     pub(crate) berlin: TimeZone,
     pub(crate) lifted: Lifted,
+    pub(crate) observer: Observer,
 }
 
 /// Gates that the conformance suite takes away to show that it is they who hold. Nothing outside

@@ -8,6 +8,8 @@ use wasmtime::Engine;
 
 /// One tick. A deadline is met with this precision.
 pub(crate) const TICK: Duration = Duration::from_millis(1);
+/// One tick while guests are sampled. A prime number of microseconds, so that it does not fall in step with calls.
+pub(crate) const SAMPLING_TICK: Duration = Duration::from_micros(97);
 /// Ticks without a call after which the thread sleeps until the next call wakes it.
 const IDLE_TICKS: u32 = 200;
 
@@ -26,10 +28,11 @@ struct Shared {
 }
 
 impl Ticker {
-    pub(crate) fn start(engine: Engine) -> std::io::Result<Self> {
+    pub(crate) fn start(engine: Engine, tick: Duration) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let mine = shared.clone();
-        let thread = std::thread::Builder::new().name("epoch-ticker".into()).spawn(move || tick(&engine, &mine))?;
+        let thread =
+            std::thread::Builder::new().name("epoch-ticker".into()).spawn(move || run(&engine, &mine, tick))?;
         Ok(Self { shared, thread: Some(thread) })
     }
 
@@ -49,10 +52,10 @@ impl Ticker {
     }
 }
 
-fn tick(engine: &Engine, shared: &Shared) {
+fn run(engine: &Engine, shared: &Shared, tick: Duration) {
     let mut idle = 0_u32;
     while !shared.stop.load(SeqCst) {
-        std::thread::park_timeout(TICK);
+        std::thread::park_timeout(tick);
         engine.increment_epoch();
         idle = if shared.running.load(SeqCst) == 0 { idle.saturating_add(1) } else { 0 };
         if idle >= IDLE_TICKS {

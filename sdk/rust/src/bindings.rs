@@ -9,7 +9,7 @@
 /// Nouns, host functions and capabilities.
 pub mod imports {
     wit_bindgen::generate!({
-        path: "../../wit",
+        path: "wit",
         inline: "
             package drehscheibe:sdk-imports;
             world imports {
@@ -32,7 +32,7 @@ macro_rules! exporting {
         $(#[$doc])*
         pub mod $module {
             wit_bindgen::generate!({
-                path: "../../wit",
+                path: "wit",
                 inline: $inline,
                 world: $world,
                 with: { "drehscheibe:rule/types@0.1.0": crate::bindings::imports::drehscheibe::rule::types },

@@ -10,7 +10,7 @@
 // The last line on standard output is a JSON object: { "ok": true } or { "ok": false, "problems": […] }.
 
 import { writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { componentize } from "componentize-qjs";
@@ -104,6 +104,27 @@ function lineMap(map) {
   return stretches;
 }
 
+/** The packages of which files were bundled, other than the project itself. */
+function packages(inputs) {
+  const found = new Map();
+  for (const input of Object.keys(inputs)) {
+    const folder = packageOf(path.resolve(task.project, input));
+    if (folder === null || folder === path.resolve(task.project) || found.has(folder)) continue;
+    const { name, version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    if (name && version) found.set(folder, { name, version, licence: typeof license === "string" ? license : null });
+  }
+  return [...found.values()];
+}
+
+/** The folder above a file that has a package.json with a version. */
+function packageOf(file) {
+  for (let folder = path.dirname(file); folder !== path.dirname(folder); folder = path.dirname(folder)) {
+    const manifest = path.join(folder, "package.json");
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version) return folder;
+  }
+  return null;
+}
+
 let bundled;
 try {
   bundled = await esbuild.build({
@@ -117,6 +138,7 @@ try {
     charset: "utf8",
     sourcemap: "external",
     sourcesContent: false,
+    metafile: true,
     outfile: path.join(task.project, "bundle.js"),
     absWorkingDir: task.project,
     logLevel: "silent",
@@ -145,4 +167,4 @@ try {
 } catch (error) {
   end({ ok: false, problems: String(error.message ?? error).split("\n").filter(Boolean) });
 }
-end({ ok: true });
+end({ ok: true, packages: packages(bundled.metafile.inputs) });

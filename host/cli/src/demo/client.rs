@@ -80,6 +80,16 @@ impl Client {
         self.get(&format!("/api/v1/messages/{id}"), &self.keys.portal)
     }
 
+    /// Lets the hub read its configuration again, as the operator.
+    pub fn reload(&self) -> Result<Answer, String> {
+        let begin = Instant::now();
+        let request = self
+            .agent
+            .post(format!("{}/api/v1/configuration/reload", self.url))
+            .header("authorization", format!("Bearer {}", self.keys.operator));
+        read(request.send_empty(), begin)
+    }
+
     fn get(&self, path: &str, key: &str) -> Result<Value, String> {
         let begin = Instant::now();
         let request = self.agent.get(format!("{}{path}", self.url)).header("authorization", format!("Bearer {key}"));

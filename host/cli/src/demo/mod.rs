@@ -1,7 +1,7 @@
 //! `drehscheibe demo`: the main job, on a real hub, told on the terminal.
 
-mod client;
-mod show;
+pub mod client;
+pub mod show;
 mod stage;
 mod story;
 pub mod surroundings;

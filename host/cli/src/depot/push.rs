@@ -61,7 +61,7 @@ pub fn run(args: &PushArgs) -> Outcome {
     })?;
     let path = match &args.component {
         Some(path) => path.clone(),
-        None => crate::plugin::test::built_component(&args.dir)?,
+        None => crate::plugin::folder::component(&args.dir, None)?,
     };
     let component = read(&path)?;
     let tag = TagName::new(manifest.version.replace('+', "_")).map_err(|error| Failure::of(&error))?;

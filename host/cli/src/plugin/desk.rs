@@ -1,8 +1,9 @@
 //! A runtime for the desk: what a vendor builds and tests is compiled once and kept for the next command.
 
+use super::embedded;
 use super::engine::on_bench;
 use drehscheibe_certify::Bench;
-use drehscheibe_runtime::{Mode, Runtime, RuntimeError};
+use drehscheibe_runtime::{Mode, Runtime, RuntimeError, RuntimeOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -26,9 +27,14 @@ pub enum DeskError {
 }
 
 impl Desk {
-    /// Compiled components are kept in `drehscheibe` below `XDG_CACHE_HOME` or `~/.cache`, under a seal
-    /// whose key only this user can read; where that cannot be, they go with the command.
+    /// Compiled components are kept in the [cache of this user](embedded::cache_folder), under a seal whose
+    /// key only this user can read; where that cannot be, they go with the command.
     pub fn open(mode: Mode, bench: &Bench) -> Result<Self, DeskError> {
+        Self::with(mode, bench, false)
+    }
+
+    /// As [`open`](Self::open); `sample` makes the runtime note where guests spend their time.
+    pub fn with(mode: Mode, bench: &Bench, sample: bool) -> Result<Self, DeskError> {
         let (cache_dir, key, folder) = match kept().and_then(|folder| Some((key(&folder).ok()?, folder))) {
             Some((key, folder)) => (folder.join("compiled"), key, None),
             None => {
@@ -36,16 +42,16 @@ impl Desk {
                 (folder.path().to_owned(), random()?, Some(folder))
             }
         };
-        Ok(Self { runtime: on_bench(cache_dir, key, mode, bench)?, _folder: folder })
+        let mut options = RuntimeOptions::new(cache_dir, key);
+        options.mode = mode;
+        options.sample = sample;
+        Ok(Self { runtime: on_bench(options, bench)?, _folder: folder })
     }
 }
 
 /// The folder that is kept, made if it is missing.
 fn kept() -> Option<PathBuf> {
-    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
-    let folder = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).and_then(absolute);
-    let folder = folder.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")))?;
-    let folder = folder.join("drehscheibe");
+    let folder = std::path::absolute(embedded::cache_folder().ok()?).ok()?;
     std::fs::create_dir_all(&folder).ok()?;
     Some(folder)
 }

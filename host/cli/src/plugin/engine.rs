@@ -3,14 +3,10 @@
 use crate::commands::output::Failure;
 use drehscheibe_certify::{Bench, Engine};
 use drehscheibe_runtime::{Mode, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
-use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// A runtime for one call at a time whose outside world is that of the bench. Compiled components go into
-/// `cache`, under a seal with `key`.
-pub fn on_bench(cache: PathBuf, key: [u8; 32], mode: Mode, bench: &Bench) -> Result<Runtime, RuntimeError> {
-    let mut options = RuntimeOptions::new(cache, key);
-    options.mode = mode;
+/// A runtime for one call at a time whose outside world is that of the bench.
+pub fn on_bench(mut options: RuntimeOptions, bench: &Bench) -> Result<Runtime, RuntimeError> {
     options.concurrent_calls = 1;
     let recording = || bench.recording.clone();
     let ports = RuntimePorts {
@@ -29,7 +25,8 @@ pub fn certification_engine() -> Result<(Engine, TempDir), Failure> {
     let cache = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
     let mut key = [0; 32];
     getrandom::fill(&mut key).map_err(|error| Failure::new(error.to_string()))?;
-    let runtime = on_bench(cache.path().to_owned(), key, Mode::Certification, &bench);
-    let runtime = runtime.map_err(|error| Failure::of(&error))?;
+    let mut options = RuntimeOptions::new(cache.path().to_owned(), key);
+    options.mode = Mode::Certification;
+    let runtime = on_bench(options, &bench).map_err(|error| Failure::of(&error))?;
     Ok((Engine { rules: Box::new(runtime), bench }, cache))
 }

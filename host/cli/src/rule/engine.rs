@@ -2,7 +2,7 @@
 
 use super::error::RuleError;
 use crate::commands::output::Outcome;
-use crate::plugin::build::{Guest, Toolchain};
+use crate::plugin::build::{BuildOptions, Guest, Toolchain};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,10 +41,11 @@ pub fn run(args: &EnginesArgs) -> Outcome {
         let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
         written.map_err(|source| RuleError::Write { path: path.to_owned(), source })
     };
+    let options = BuildOptions { offline: args.offline, ..Default::default() };
     for name in ENGINES {
         let folder = args.dir.join(format!("engine-{name}"));
         let guest = Guest::of(&toolchain, &folder, args.offline).map_err(RuleError::from)?;
-        let module = guest.build(&toolchain, &folder, args.offline, false).map_err(RuleError::from)?;
+        let module = guest.build(&toolchain, &folder, &options).map_err(RuleError::from)?;
         let bytes = std::fs::read(&module).map_err(|source| RuleError::Read { path: module, source })?;
         let path = out.join(file_name(name));
         write(&path, &bytes)?;

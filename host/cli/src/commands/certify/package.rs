@@ -3,7 +3,7 @@
 use crate::commands::output::{Failure, NO};
 use crate::commands::trust::keys::read_public;
 use crate::depot::{Client, HubArgs, PackageRef, fetch};
-use crate::plugin::test::built_component;
+use crate::plugin::folder::component;
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_depot::signature::{Bundle, PublicKey};
 use drehscheibe_model::content::Digest;
@@ -73,7 +73,7 @@ impl PackageArgs {
         let folder = package.is_dir();
         let component = match &self.component {
             Some(path) => path.clone(),
-            None if folder => built_component(package)?,
+            None if folder => component(package, None)?,
             None => package.to_owned(),
         };
         let beside = if folder { package.join(FILE_NAME) } else { package.with_file_name(FILE_NAME) };

@@ -6,7 +6,7 @@ use super::package::{Package, PackageArgs};
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome, print_json};
 use crate::depot;
 use crate::plugin::engine::certification_engine;
-use crate::plugin::test::load_plan;
+use crate::plugin::folder::load_plan;
 use drehscheibe_certify::certification::{Mutation, to_html, to_json};
 use drehscheibe_certify::plan::read_blueprint;
 use drehscheibe_certify::{Certification, Plan, Progress, certify};

@@ -5,7 +5,7 @@ use super::package::PackageArgs;
 use super::run::examine;
 use crate::commands::output::{BAD, Failure, GOOD, NO, NOTE, Outcome, print_json};
 use crate::commands::trust::keys::read_public;
-use crate::plugin::test::load_plan;
+use crate::plugin::folder::load_plan;
 use drehscheibe_certify::certification::to_json;
 use drehscheibe_depot::certificate::{CheckedCertificate, check_certificates};
 use drehscheibe_depot::signature::PublicKey;

@@ -40,7 +40,7 @@ impl Behaviour {
 }
 
 pub(super) fn compare(folder: &Path, a: &Side, b: &Side) -> Result<Behaviour, Failure> {
-    let plan = crate::plugin::test::load_plan_in(folder)?;
+    let plan = crate::plugin::folder::plan(folder, folder)?;
     let progress = crate::commands::progress(plan.cases.len() as u64 * 2, "cases");
     let run = |component: &[u8]| crate::plugin::test::run_on_bench(&plan, component, &mut || progress.inc(1));
     let (one, other) = (run(&a.component)?, run(&b.component)?);

@@ -33,6 +33,17 @@ pub enum BuildError {
     Cargo { status: ExitStatus, text: String },
     #[error("{reason}")]
     Crate { reason: String },
+    #[error("{reason}")]
+    Project { reason: String },
+    /// A program that must be installed by the vendor.
+    #[error("plugins in {language} need `{program}`, which is not here")]
+    Missing { program: String, language: &'static str, what: &'static str },
+    #[error("the tools cannot be installed")]
+    Tools { text: String },
+    #[error("{tool} cannot be made a component")]
+    Source { tool: &'static str, problems: Vec<String> },
+    #[error("a folder of the cache cannot be used")]
+    Cache(#[from] std::io::Error),
     #[error("the module cannot be made a component: {reason}")]
     Componentise { reason: String },
     #[error("the component imports what no world of the contract allows")]
@@ -53,6 +64,9 @@ impl BuildError {
     /// What to do next, if that is not plain from the error.
     pub fn hint(&self) -> Option<&'static str> {
         match self {
+            Self::Missing { what, .. } => Some(what),
+            Self::Tools { .. } => Some("a registry must be reachable once; DREHSCHEIBE_CACHE names another folder"),
+            Self::Project { .. } => Some("`drehscheibe plugin new` makes a complete project"),
             Self::NoToolchain => Some(
                 "run sdk/toolchain/setup.sh once; it says what it installs. With rustup: rustup target add wasm32-unknown-unknown",
             ),
@@ -74,7 +88,8 @@ impl BuildError {
                 .iter()
                 .map(|problem| format!("{}:{}: {}", path.display(), problem.line, problem.text))
                 .collect(),
-            Self::Cargo { text, .. } => text.lines().map(str::to_owned).collect(),
+            Self::Source { problems, .. } => problems.clone(),
+            Self::Cargo { text, .. } | Self::Tools { text } => text.lines().map(str::to_owned).collect(),
             Self::ForeignImports { imports } => {
                 imports.iter().map(|import| format!("{}: {}", import.name, import.usual_cause)).collect()
             }

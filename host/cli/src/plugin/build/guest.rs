@@ -1,8 +1,8 @@
 //! Running cargo for a guest.
 
-use super::BuildError;
 use super::sbom::{self, Dependency, Resolve};
 use super::toolchain::{TARGET, Toolchain};
+use super::{BuildError, BuildOptions};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -109,13 +109,7 @@ impl Guest {
 
     /// Builds the core module and gives its path. Cargo's messages go to standard error as they come
     /// (`quiet`: only into the error).
-    pub fn build(
-        &self,
-        toolchain: &Toolchain,
-        folder: &Path,
-        offline: bool,
-        quiet: bool,
-    ) -> Result<PathBuf, BuildError> {
+    pub fn build(&self, toolchain: &Toolchain, folder: &Path, options: &BuildOptions) -> Result<PathBuf, BuildError> {
         let target_directory = self.target_directory.join("guest");
         let mut command = toolchain.cargo();
         command
@@ -126,11 +120,14 @@ impl Guest {
             .env("CARGO_ENCODED_RUSTFLAGS", self.flags(toolchain))
             .stdin(Stdio::null())
             .stdout(Stdio::null());
-        if offline {
+        if options.offline {
             command.arg("--offline");
         }
+        if options.names {
+            command.args(["--config", "profile.release.strip=false"]);
+        }
         let run = |source| BuildError::Run { program: toolchain.cargo.clone(), source };
-        let (status, text) = if quiet {
+        let (status, text) = if options.quiet {
             let output = command.arg("--quiet").output().map_err(run)?;
             (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
         } else {

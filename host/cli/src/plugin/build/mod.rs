@@ -1,12 +1,17 @@
-//! `drehscheibe plugin build`: from a crate and its `plugin.toml` to a component.
+//! `drehscheibe plugin build`: from a project and its `plugin.toml` to a component.
 
 mod error;
 mod guest;
-mod imports;
+pub mod imports;
 pub mod inspect;
+mod javascript;
+mod python;
 mod report;
+mod rust;
 mod sbom;
-mod toolchain;
+pub mod toolchain;
+pub mod tools;
+pub mod world;
 
 pub use error::{BuildError, ForeignImport};
 pub use guest::Guest;
@@ -14,27 +19,40 @@ pub use report::BuildReport;
 pub use sbom::{Dependency, document as sbom_document};
 pub use toolchain::Toolchain;
 
+use super::language::Language;
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::content::Digest;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use wit_component::ComponentEncoder;
 
-/// `drehscheibe plugin build DIR`
+/// Builds a plugin's component and compares it with its manifest. The language follows from the project:
+/// Cargo.toml is Rust, package.json JavaScript or TypeScript, pyproject.toml Python. What a build needs
+/// is installed once into this user's cache (DREHSCHEIBE_CACHE), or the error says what is missing.
 #[derive(Debug, clap::Args)]
 pub struct BuildArgs {
-    /// Folder of the plugin: plugin.toml lies there, and Cargo.toml or rule.toml
+    /// Folder of the plugin: plugin.toml lies there, and the project's own file or rule.toml
     #[arg(default_value = ".")]
     dir: PathBuf,
-    /// Where the component goes, as NAME.wasm; without it to `components` in cargo's target folder
+    /// Where the component goes, as NAME.wasm; without it to `components` in the target folder
     #[arg(long, value_name = "OUT")]
     release_dir: Option<PathBuf>,
-    /// Print the report as JSON and cargo's messages only on failure
+    /// Print the report as JSON and the compiler's messages only on failure
     #[arg(long)]
     json: bool,
     /// Use only crates that are already here
     #[arg(long)]
     offline: bool,
+}
+
+/// A component and what is said about it.
+#[derive(Debug)]
+pub struct Made {
+    pub component: Vec<u8>,
+    /// Cargo's target folder or what stands for it.
+    pub target: PathBuf,
+    pub compiler: String,
+    /// Everything else that is in the component.
+    pub dependencies: Vec<Dependency>,
 }
 
 /// How to build.
@@ -44,8 +62,10 @@ pub struct BuildOptions {
     pub release_dir: Option<PathBuf>,
     /// Use only crates that are already here.
     pub offline: bool,
-    /// Keep cargo's messages back unless it fails.
+    /// Keep the compiler's messages back unless it fails.
     pub quiet: bool,
+    /// Rust: keep the names of functions, for a profile.
+    pub names: bool,
 }
 
 /// Runs the command: report to standard output, errors with cause, details and hint to standard error.
@@ -53,7 +73,7 @@ pub fn run(args: BuildArgs) -> ExitCode {
     if crate::rule::is_rule(&args.dir) {
         return crate::rule::build_as_plugin(&args.dir, args.release_dir.as_deref(), args.json);
     }
-    let options = BuildOptions { release_dir: args.release_dir, offline: args.offline, quiet: args.json };
+    let options = BuildOptions { release_dir: args.release_dir, offline: args.offline, quiet: args.json, names: false };
     match build(&args.dir, &options) {
         Ok(report) if args.json => match serde_json::to_string_pretty(&report) {
             Ok(json) => {
@@ -70,39 +90,41 @@ pub fn run(args: BuildArgs) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            anstream::eprintln!("error: {error}");
-            let mut source = std::error::Error::source(&error);
-            while let Some(cause) = source {
-                anstream::eprintln!("  because: {cause}");
-                source = cause.source();
-            }
-            for line in error.details() {
-                anstream::eprintln!("  {line}");
-            }
-            if let Some(hint) = error.hint() {
-                anstream::eprintln!("hint: {hint}");
-            }
+            show(&error);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Says why there is no component: cause, details and what to do.
+pub fn show(error: &BuildError) {
+    anstream::eprintln!("error: {error}");
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        anstream::eprintln!("  because: {cause}");
+        source = cause.source();
+    }
+    for line in error.details() {
+        anstream::eprintln!("  {line}");
+    }
+    if let Some(hint) = error.hint() {
+        anstream::eprintln!("hint: {hint}");
     }
 }
 
 /// Builds the plugin in `dir` and writes its component.
 pub fn build(dir: &Path, options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let manifest = read_manifest(dir)?;
-    let toolchain = Toolchain::find()?;
-    let guest = Guest::of(&toolchain, dir, options.offline)?;
-    let module = guest.build(&toolchain, dir, options.offline, options.quiet)?;
-    let module = std::fs::read(&module).map_err(|source| BuildError::Read { path: module, source })?;
-    let component = componentise(&module)?;
+    let made = make(Language::of(dir)?, dir, &manifest, options)?;
+    let component = made.component;
     let outside = outside(&component)?;
     let remarks = compare(&manifest, &outside)?;
 
-    let folder = options.release_dir.clone().unwrap_or_else(|| guest.target_directory.join("components"));
+    let folder = options.release_dir.clone().unwrap_or_else(|| made.target.join("components"));
     let path = folder.join(format!("{}.wasm", manifest.name));
     write(&folder, &path, &component)?;
     let sbom = folder.join(format!("{}.cdx.json", manifest.name));
-    write(&folder, &sbom, &sbom::document(&manifest, &Digest::of(&component), &guest.dependencies))?;
+    write(&folder, &sbom, &sbom::document(&manifest, &Digest::of(&component), &made.dependencies))?;
     Ok(BuildReport {
         name: manifest.name.to_string(),
         version: manifest.version,
@@ -114,12 +136,21 @@ pub fn build(dir: &Path, options: &BuildOptions) -> Result<BuildReport, BuildErr
         worlds: outside.worlds(),
         capabilities: outside.capabilities().into_iter().map(str::to_owned).collect(),
         imports: outside.imports,
-        compiler: toolchain.version,
+        compiler: made.compiler,
         remarks,
     })
 }
 
-fn read_manifest(dir: &Path) -> Result<Manifest, BuildError> {
+fn make(language: Language, dir: &Path, manifest: &Manifest, options: &BuildOptions) -> Result<Made, BuildError> {
+    match language {
+        Language::Rust => rust::build(dir, options),
+        Language::JavaScript => javascript::build(dir, manifest, options.quiet),
+        Language::Python => python::build(dir, manifest, options.quiet),
+    }
+}
+
+/// Reads and checks `plugin.toml`.
+pub fn read_manifest(dir: &Path) -> Result<Manifest, BuildError> {
     let path = dir.join(FILE_NAME);
     match std::fs::read_to_string(&path) {
         Ok(text) => Manifest::parse(&text).map_err(|problems| BuildError::Manifest { path, problems }),
@@ -130,19 +161,6 @@ fn read_manifest(dir: &Path) -> Result<Manifest, BuildError> {
 /// What a component imports and exports.
 pub fn outside(component: &[u8]) -> Result<inspect::Outside, BuildError> {
     inspect::outside(component).map_err(componentise_error)
-}
-
-/// Makes a component of a core module that carries the contract in a custom section.
-fn componentise(module: &[u8]) -> Result<Vec<u8>, BuildError> {
-    let foreign = imports::foreign(module).map_err(componentise_error)?;
-    if !foreign.is_empty() {
-        return Err(BuildError::ForeignImports { imports: foreign });
-    }
-    ComponentEncoder::default()
-        .validate(true)
-        .module(module)
-        .and_then(|mut encoder| encoder.encode())
-        .map_err(|error| BuildError::Componentise { reason: format!("{error:#}") })
 }
 
 fn componentise_error(error: wasmparser::BinaryReaderError) -> BuildError {

@@ -47,14 +47,21 @@ pub struct Dependency {
     name: String,
     version: String,
     licence: Option<String>,
-    is_published: bool,
+    /// Package type of its address (purl), such as `cargo`, if it is on that registry.
+    registry: Option<String>,
 }
 
 impl Dependency {
+    /// A package of a registry, named as in its address: `npm`, `pypi`.
+    pub fn published(registry: &str, name: &str, version: &str, licence: Option<&str>) -> Self {
+        let text = |text: &str| text.to_owned();
+        Self { name: text(name), version: text(version), licence: licence.map(text), registry: Some(text(registry)) }
+    }
+
     /// An engine of this release, with the rules of a vendor in its memory.
     pub fn of_engine(name: &str) -> Self {
         let licence = Some("EUPL-1.2".to_owned());
-        Self { name: name.to_owned(), version: env!("CARGO_PKG_VERSION").into(), licence, is_published: false }
+        Self { name: name.to_owned(), version: env!("CARGO_PKG_VERSION").into(), licence, registry: None }
     }
 }
 
@@ -77,7 +84,7 @@ pub(super) fn dependencies(packages: Vec<Package>, resolve: Resolve, root: &str)
             name: package.name,
             version: package.version,
             licence: package.licence,
-            is_published: package.is_published,
+            registry: package.is_published.then(|| "cargo".to_owned()),
         })
         .collect();
     found.sort();
@@ -112,8 +119,10 @@ fn described(dependency: &Dependency) -> Value {
             // An old way of writing OR.
             members.insert("licenses".into(), json!([{"expression": licence.replace('/', " OR ")}]));
         }
-        if dependency.is_published {
-            members.insert("purl".into(), format!("pkg:cargo/{reference}").into());
+        if let Some(registry) = &dependency.registry {
+            // The @ of a scope is written out, that before the version stays.
+            let reference = reference.replacen('@', "%40", usize::from(reference.starts_with('@')));
+            members.insert("purl".into(), format!("pkg:{registry}/{reference}").into());
         }
     }
     value

@@ -1,0 +1,1 @@
+"""Run with `PYTHONPATH=vendor python3 -m unittest`."""
