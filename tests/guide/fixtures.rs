@@ -3,12 +3,14 @@
 use std::process::Command;
 
 /// File below `fixtures/components`, and the plan that it passes.
-const KEPT: [(&str, &str); 2] = [
-    ("filedrop-0.1.0.wasm", "plugins/filedrop"),                           // Rust
+const KEPT: [(&str, &str); 4] = [
+    ("hundesteuer-0.1.0.wasm", "plugins/hundesteuer"), // Rust, validator and transformer
+    ("webservice-0.1.0.wasm", "plugins/webservice"),   // Rust, outbound HTTP
+    ("filedrop-0.1.0.wasm", "plugins/filedrop"),       // Rust
     ("veranstaltung-js-0.1.0.wasm", "tests/fixtures/plans/veranstaltung"), // JavaScript, QuickJS
 ];
 
-fn drehscheibe(arguments: &[&str]) -> (bool, String) {
+pub fn drehscheibe(arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_drehscheibe"))
         .current_dir(super::root())
         .env("DREHSCHEIBE_CACHE", super::root().join("target/guide-cache"))

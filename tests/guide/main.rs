@@ -1,7 +1,9 @@
 //! The vendor guide: what is generated is in step, what is printed works, what was built once still runs.
 
+mod differences;
 mod fixtures;
 mod limits;
+mod record;
 mod reference;
 mod tutorial;
 

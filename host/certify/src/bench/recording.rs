@@ -1,5 +1,7 @@
 //! Answers the calls of a plugin from the case's script and notes every deviation.
 
+mod live;
+
 use crate::plan::{RecordedAnswer, RecordedHttp, RecordedMail, Script};
 use crate::report::Mismatch;
 use drehscheibe_model::content::Digest;
@@ -14,7 +16,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// `OutboundHttp`, `Mailer`, `Secrets` and `CodeLists` of one case at a time.
 #[derive(Debug, Default)]
-pub struct Recording(Mutex<State>);
+pub struct Recording {
+    state: Mutex<State>,
+    /// Where requests go that the script does not have, and what came of them.
+    live: Mutex<live::Live>,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -28,7 +34,7 @@ struct State {
 
 impl Recording {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins a case; attachments that a plugin sends are read from `blobs`.
@@ -127,6 +133,9 @@ impl OutboundHttp for Recording {
         state.http_made += 1;
         let what = format!("calls.http[{}]", state.http_made);
         let Some(recorded) = state.script.http.get(state.http_made - 1).cloned() else {
+            if let Some(answer) = self.send_live(request, &body, &state.script) {
+                return answer;
+            }
             let all_headers = RecordedHttp {
                 method: String::new(),
                 url: String::new(),

@@ -11,7 +11,7 @@ pub use case::{Area, Budget, Case, CaseAttachment, DeliverySide, ExistingFile, O
 pub use expectation::{
     Expectation, ExpectedFile, ExpectedFinding, ExpectedOutput, ExpectedReceipt, ExpectedRecognition, Outcome,
 };
-pub use recorded::{RecordedAnswer, RecordedHttp, RecordedLookup, RecordedMail, RecordedPart, Script};
+pub use recorded::{RecordedAnswer, RecordedHttp, RecordedLookup, RecordedMail, RecordedPart, Script, SideFile};
 
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{PluginName, ProcedureId};

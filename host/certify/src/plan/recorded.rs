@@ -1,5 +1,9 @@
 //! Recorded calls to the outside: what the plugin must send and what it is answered.
 
+mod write;
+
+pub use write::SideFile;
+
 use drehscheibe_model::ports::{CodeLookup, HttpError, MailError, OutboundResponse};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! `drehscheibe plugin`
 
-use crate::plugin::{bench, build, dev, doctor, inspect, new, once, profile, test};
+use crate::plugin::{bench, build, dev, diff, doctor, inspect, new, once, profile, test};
 use clap::Subcommand;
 use std::process::ExitCode;
 
@@ -22,6 +22,8 @@ pub enum PluginCommand {
     Profile(profile::ProfileArgs),
     /// Says what a component is and which hubs can run it
     Inspect(inspect::InspectArgs),
+    /// Shows in what two versions of a plugin differ, in what they are and in what they do
+    Diff(diff::DiffArgs),
     /// Looks whether this machine can build plugins
     Doctor(doctor::DoctorArgs),
 }
@@ -36,6 +38,7 @@ pub fn run(command: PluginCommand) -> ExitCode {
         PluginCommand::Bench(args) => bench::run(&args),
         PluginCommand::Profile(args) => profile::run(&args),
         PluginCommand::Inspect(args) => inspect::run(&args),
+        PluginCommand::Diff(args) => diff::run(&args),
         PluginCommand::Doctor(args) => doctor::run(&args),
     };
     result.unwrap_or_else(|failure| failure.show())

@@ -3,7 +3,7 @@
 mod artifact;
 mod attach;
 mod client;
-mod diff;
+pub mod diff;
 mod fetch;
 mod layout;
 mod pull;

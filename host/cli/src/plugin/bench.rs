@@ -2,6 +2,7 @@
 
 use super::folder;
 use super::loaded::Loaded;
+use super::native::Native;
 use crate::commands::output::{DIM, Failure, HEAD, Outcome, print_json};
 use drehscheibe_certify::plan::{Budget, Operation};
 use drehscheibe_certify::run_case;
@@ -12,7 +13,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// Measures calls of a plugin as production makes them, each in a fresh instance, on the inputs of its
-/// test plan: time per call and by phase, fuel and memory. Compare ratios, not machines.
+/// test plan: time per call and by phase, fuel and memory. A validator in Rust with `examples/native.rs` is
+/// also measured without the sandbox. Compare ratios, not machines.
 #[derive(Debug, clap::Args)]
 pub struct BenchArgs {
     /// Folder of the plugin
@@ -30,6 +32,9 @@ pub struct BenchArgs {
     /// Calls of each case
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     calls: u32,
+    /// Do not build and measure `examples/native.rs`
+    #[arg(long)]
+    without_native: bool,
     /// One JSON object on standard output
     #[arg(long)]
     json: bool,
@@ -49,6 +54,8 @@ struct Figures {
     call: Spread,
     /// The instance given back.
     drop: Spread,
+    /// One call of the same rule compiled for this machine, if there is a program of it.
+    native: Option<f64>,
     fuel: Option<u64>,
     memory_bytes: u64,
     host_calls: u64,
@@ -79,6 +86,7 @@ pub fn run(args: &BenchArgs) -> Outcome {
             Failure::new("the plan has no such case").hint("a case that calls the plugin on a document is needed")
         );
     }
+    let native = if args.without_native { None } else { Native::build(&args.dir)? };
     let progress = crate::commands::progress(u64::from(args.calls) * chosen.len() as u64, "calls");
     let mut all = Vec::new();
     for case in chosen {
@@ -95,7 +103,9 @@ pub fn run(args: &BenchArgs) -> Outcome {
                 progress.inc(1);
             }
         }
+        let native = native.as_ref().map(|native| native.measure(&case, args.calls)).transpose()?.flatten();
         all.push(Figures {
+            native,
             operation: case.operation.name(),
             calls: args.calls,
             total: spread(&phases, Phases::total),
@@ -127,13 +137,13 @@ fn spread(phases: &[Phases], part: impl Fn(&Phases) -> Duration) -> Spread {
 
 fn show(all: &[Figures]) {
     let head = format!(
-        "{:<32} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12} {:>9}",
-        "case", "p50 µs", "p99 µs", "prepare", "instant.", "call", "drop", "fuel", "KiB"
+        "{:<32} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>10} {:>12} {:>9}",
+        "case", "p50 µs", "p99 µs", "prepare", "instant.", "call", "drop", "native", "fuel", "KiB"
     );
     anstream::println!("{HEAD}{head}{HEAD:#}");
     for one in all {
         anstream::println!(
-            "{:<32} {:>10.1} {:>10.1} {DIM}{:>10.1} {:>10.1} {:>10.1} {:>10.1}{DIM:#} {:>12} {:>9}",
+            "{:<32} {:>10.1} {:>10.1} {DIM}{:>10.1} {:>10.1} {:>10.1} {:>10.1}{DIM:#} {:>10} {:>12} {:>9}",
             format!("{} ({})", one.case, one.operation),
             one.total.p50,
             one.total.p99,
@@ -141,6 +151,7 @@ fn show(all: &[Figures]) {
             one.instantiate.p50,
             one.call.p50,
             one.drop.p50,
+            one.native.map(|time| format!("{time:.1}")).unwrap_or_default(),
             one.fuel.map(|fuel| fuel.to_string()).unwrap_or_default(),
             one.memory_bytes / 1024
         );

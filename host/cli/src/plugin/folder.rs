@@ -21,6 +21,11 @@ pub fn manifest(dir: &Path) -> Result<Manifest, Failure> {
     })
 }
 
+/// Whether a folder is a plan or has one.
+pub fn has_plan(folder: &Path) -> bool {
+    folder.join("plan.toml").is_file() || folder.join("plan/plan.toml").is_file()
+}
+
 /// The test plan in a folder, under the limits of the plugin in another one, if there is a manifest.
 pub fn plan(folder: &Path, plugin: &Path) -> Result<Plan, Failure> {
     let manifest = if plugin.join(FILE_NAME).is_file() { Some(manifest(plugin)?) } else { None };

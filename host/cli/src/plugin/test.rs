@@ -2,7 +2,7 @@
 
 use super::loaded::Loaded;
 use super::watch::Watch;
-use super::{budget, build, folder};
+use super::{budget, build, folder, record};
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome, say};
 use anstyle::{AnsiColor, Style as Colour};
 use drehscheibe_certify::{Plan, PlanReport, Style, render, run_plan_with, to_json};
@@ -30,6 +30,10 @@ pub struct TestArgs {
     /// Build and run again at each change of a file, until Ctrl-C
     #[arg(long, conflicts_with_all = ["component", "json"])]
     watch: bool,
+    /// First really send the requests of deliveries that have no recording yet, and append each exchange
+    /// to its case; after that the plan plays it back
+    #[arg(long, conflicts_with_all = ["watch", "budget"])]
+    record: bool,
     /// The report as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -59,11 +63,16 @@ pub fn run(args: &TestArgs) -> Outcome {
 
 /// Runs the plan once.
 fn once(args: &TestArgs) -> Result<PlanReport, Failure> {
-    let mut plan = folder::plan(args.plan.as_ref().unwrap_or(&args.dir), &args.dir)?;
+    let place = args.plan.as_ref().unwrap_or(&args.dir);
+    let component = folder::component(&args.dir, args.component.as_deref())?;
+    if args.record {
+        record::record(&folder::plan(place, &args.dir)?, place, &component)?;
+    }
+    let mut plan = folder::plan(place, &args.dir)?;
     if let Some(file) = &args.budget {
         budget::replace(&mut plan, file)?;
     }
-    let desk = Loaded::open(&folder::component(&args.dir, args.component.as_deref())?, Mode::Certification)?;
+    let desk = Loaded::open(&component, Mode::Certification)?;
     let progress = crate::commands::progress(plan.cases.len() as u64, "cases");
     let report = run_plan_with(&plan, &desk.digest, desk.runtime(), &desk.bench, &mut |_| progress.inc(1));
     progress.finish_and_clear();

@@ -9,8 +9,10 @@
 //! ```
 
 pub(crate) mod double;
+mod native;
 
 pub use double::Host;
+pub use native::native;
 
 use crate::bindings::imports::drehscheibe::rule::types;
 use crate::contract::{Area, Attachment, Delivery, DeliveryFailure, Document, Failure, Finding, Output, Receipt};

@@ -46,10 +46,10 @@ fn section(name: &'static str, changes: Vec<Change>) -> Section {
 }
 
 pub(super) fn compare(a: &Side, b: &Side) -> Diff {
-    let worlds = |side: &Side| side.package.worlds.iter().map(|world| world_name(*world)).collect::<BTreeSet<_>>();
-    let imports = |side: &Side| side.package.imports.iter().cloned().collect::<BTreeSet<_>>();
+    let worlds = |side: &Side| side.worlds.iter().map(|world| world_name(*world)).collect::<BTreeSet<_>>();
+    let imports = |side: &Side| side.imports.iter().cloned().collect::<BTreeSet<_>>();
     let mut sections = vec![
-        section("component", facts(a, b)),
+        section("component", values("", &a.facts, &b.facts)),
         section("worlds", members(&worlds(a), &worlds(b))),
         section("imports", members(&imports(a), &imports(b))),
     ];
@@ -61,9 +61,9 @@ pub(super) fn compare(a: &Side, b: &Side) -> Diff {
         }
         _ => sections.push(unknown("manifest", "one of them has no plugin.toml")),
     }
-    match (&a.package.settings_schema, &b.package.settings_schema) {
+    match (&a.settings_schema, &b.settings_schema) {
         (Some(one), Some(other)) => sections.push(section("settings", values("", one, other))),
-        _ => sections.push(unknown("settings", "the schema is known once a package is checked")),
+        _ => sections.push(unknown("settings", "the schema is known once a package is checked and runs")),
     }
     match (&a.dependencies, &b.dependencies) {
         (Some(one), Some(other)) => sections.push(section("dependencies", texts(one, other))),
@@ -89,14 +89,6 @@ fn described(manifest: &drehscheibe_depot::manifest::Manifest) -> Value {
         }
     }
     value
-}
-
-fn facts(a: &Side, b: &Side) -> Vec<Change> {
-    let facts = |side: &Side| {
-        json!({"digest": side.package.component, "bytes": side.package.size, "witVersion": side.package.wit_version,
-            "status": side.package.status.status.name(), "signedBy": side.package.signed_by})
-    };
-    values("", &facts(a), &facts(b))
 }
 
 /// What is on one side only.

@@ -6,11 +6,12 @@ mod html;
 mod side;
 mod text;
 
-use super::client::{Client, HubArgs};
+use super::client::Client;
+pub use super::client::HubArgs;
 use super::reference::PackageRef;
 use crate::commands::output::{Failure, NO, Outcome, print_json};
 use side::Side;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Shows in what two packages differ. Exit code 1 if they differ in anything.
@@ -36,15 +37,34 @@ pub struct DiffArgs {
 pub fn run(args: &DiffArgs) -> Outcome {
     let client = Client::new(&args.hub);
     let (a, b) = (Side::fetch(&client, &args.a)?, Side::fetch(&client, &args.b)?);
-    let mut diff = compare::compare(&a, &b);
-    if let Some(plan) = &args.plan {
-        diff.behaviour = Some(behaviour::compare(plan, &a, &b)?);
+    told(&a, &b, args.plan.as_deref(), args.html.as_deref(), args.json)
+}
+
+/// Compares what two words mean: a file or folder that is there, else a package of the depot.
+pub fn of_words(words: [&str; 2], hub: &HubArgs, plan: Option<&Path>, html: Option<&Path>, json: bool) -> Outcome {
+    let side = |word: &str| {
+        if Path::new(word).exists() {
+            return Side::local(Path::new(word));
+        }
+        let package = word.parse().map_err(|error: String| {
+            Failure::new(format!("there is no file or folder {word}")).line(format!("as a package: {error}")).code(2)
+        })?;
+        Side::fetch(&Client::new(hub), &package)
+    };
+    let [a, b] = words;
+    told(&side(a)?, &side(b)?, plan, html, json)
+}
+
+fn told(a: &Side, b: &Side, plan: Option<&Path>, html: Option<&Path>, json: bool) -> Outcome {
+    let mut diff = compare::compare(a, b);
+    if let Some(plan) = plan {
+        diff.behaviour = Some(behaviour::compare(plan, a, b)?);
     }
-    if let Some(path) = &args.html {
+    if let Some(path) = html {
         std::fs::write(path, html::page(&diff))
             .map_err(|error| Failure::of(&error).line(path.display().to_string()))?;
     }
-    if args.json {
+    if json {
         print_json(&diff)?;
     } else {
         anstream::print!("{}", text::text(&diff));

@@ -6,17 +6,18 @@ use serde::Deserialize;
 
 /// What a municipality sets; `settings.schema.json` describes it.
 #[derive(Debug, Deserialize)]
-struct Settings {
+pub struct Settings {
     frist_tage: i32,
 }
 
 /// The document as the portal sends it.
 #[derive(Debug, Deserialize)]
-struct Registration {
+pub struct Registration {
     datum: Date,
 }
 
-struct @TYPE@;
+/// The rule.
+pub struct @TYPE@;
 
 impl Plugin for @TYPE@ {
     type Settings = Settings;
