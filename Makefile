@@ -18,7 +18,7 @@ demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub r
 test: toolchain hub plugins test-host test-plugins test-plans test-engines test-sdks test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
-	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test -p drehscheibe --test crash -- --nocapture
+	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --workspace --test crash -- --nocapture
 
 sim: ## Drives the processor through seeded schedules with crashes (SEEDS=100000)
 	SIMULATION_SEEDS=$(or $(SEEDS),100000) $(CARGO) test --release -p drehscheibe-processor --test simulation -- --nocapture
@@ -55,7 +55,7 @@ plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 
 rules: engines ## Builds and tests the stock plugins that are made of rule files, and rules in general
 	@for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
-	$(CARGO) $(NEXTEST) -p drehscheibe --test rules
+	$(CARGO) $(NEXTEST) --workspace --test rules
 
 test-host:
 	$(CARGO) $(NEXTEST)

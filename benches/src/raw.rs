@@ -21,8 +21,10 @@ const TABLES: [(&str, &str); 5] = [
 /// The rows of one message: which table, which values.
 type Rows = Vec<(usize, Vec<Value>)>;
 
-fn columns(connection: &Connection, table: &str) -> Outcome<usize> {
-    Ok(connection.prepare(&format!("SELECT * FROM {table}"))?.column_count())
+/// Columns that are written; SQLite derives the others from them.
+fn columns(connection: &Connection, table: &str) -> Outcome<Vec<String>> {
+    let mut names = connection.prepare("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 ORDER BY cid")?;
+    Ok(names.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// What the hub has written about the messages behind `after`; and the last message.
@@ -39,9 +41,11 @@ pub fn rows(database: &Path, after: i64) -> Outcome<(Vec<Rows>, i64)> {
         for (index, (table, column)) in TABLES.iter().enumerate() {
             // The journal outlives the message's row and names it by its id.
             let key = if *table == "journal" { Value::Blob(id.clone()) } else { Value::Integer(sequence) };
-            let count = columns(&connection, table)?;
-            let mut statement = connection.prepare_cached(&format!("SELECT * FROM {table} WHERE {column} = ?1"))?;
-            let found = statement.query_map([key], |row| (0..count).map(|at| row.get(at)).collect::<Result<_, _>>())?;
+            let names = columns(&connection, table)?;
+            let text = format!("SELECT {} FROM {table} WHERE {column} = ?1", names.join(", "));
+            let mut statement = connection.prepare_cached(&text)?;
+            let found =
+                statement.query_map([key], |row| (0..names.len()).map(|at| row.get(at)).collect::<Result<_, _>>())?;
             for row in found {
                 rows.push((index, row?));
             }
@@ -56,6 +60,8 @@ fn twin(database: &Path, new: &Path) -> Outcome<Connection> {
     let connection = Connection::open(new)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // The rows that others refer to are not written here; not to look for them only helps the baseline.
+    connection.pragma_update(None, "foreign_keys", false)?;
     connection.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
@@ -78,8 +84,9 @@ pub fn write(database: &Path, all: &[Rows], submitters: usize) -> Outcome<Durati
     let connection = twin(database, &directory.path().join("raw.sqlite"))?;
     let mut statements = Vec::new();
     for (table, _) in TABLES {
-        let places = vec!["?"; columns(&connection, table)?].join(", ");
-        statements.push(format!("INSERT INTO {table} VALUES ({places})"));
+        let names = columns(&connection, table)?;
+        let places = vec!["?"; names.len()].join(", ");
+        statements.push(format!("INSERT INTO {table} ({}) VALUES ({places})", names.join(", ")));
     }
     let (inbox, outbox) = channel::<Request>();
     let next = AtomicUsize::new(0);

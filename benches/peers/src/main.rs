@@ -4,7 +4,7 @@
 //! `peers COMPONENT fresh` makes an instance for each call, `peers COMPONENT warm` one for all.
 
 use std::error::Error;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::time::Instant;
 use wasmtime::component::{Component, HasSelf, InstancePre, Linker};
 use wasmtime::{Engine, Store};
@@ -13,7 +13,6 @@ mod contract {
     wasmtime::component::bindgen!({
         path: "../../wit",
         world: "drehscheibe:rule/validator",
-        ownership: Borrowing { duplicate_if_necessary: true },
     });
 }
 
@@ -85,18 +84,18 @@ fn main() -> Outcome<()> {
     let instances: InstancePre<Answers> = linker.instantiate_pre(&component)?;
     let validators = ValidatorPre::new(instances)?;
 
+    let submission = types::Submission {
+        message_id: "01890000-0000-7000-8000-000000000001".into(),
+        source: "portal".into(),
+        procedure: "hundesteuer-anmeldung".into(),
+        message_type: None,
+        area: types::Area { ags: Some("14627021".into()), ars: Some("146270210210".into()) },
+        case_id: None,
+        document: types::Document { media_type: "application/json".into(), body: document },
+        attachments: Vec::new(),
+    };
     let call = |store: &mut Store<Answers>, validator: &contract::Validator| -> Outcome<()> {
-        let submission = types::Submission {
-            message_id: "01890000-0000-7000-8000-000000000001",
-            source: "portal",
-            procedure: "hundesteuer-anmeldung",
-            message_type: None,
-            area: types::AreaParam { ags: Some("14627021"), ars: Some("146270210210") },
-            case_id: None,
-            document: types::DocumentParam { media_type: "application/json", body: &document },
-            attachments: &[],
-        };
-        let findings = validator.drehscheibe_rule_validation().call_validate(store, submission)?;
+        let findings = validator.drehscheibe_rule_validation().call_validate(store, &submission)?;
         if findings.is_ok_and(|findings| findings.is_empty()) { Ok(()) } else { Err("the rule found something".into()) }
     };
     let mut kept = Store::new(&engine, answers.clone());

@@ -62,7 +62,7 @@ pub(crate) const KEYS: [&str; 8] = [
     "146270210210",
     "146270140140",
     "145210320320",
-    "146250270270",
+    "146250200200",
 ];
 
 /// ARS of all municipalities of Saxony, in order.

@@ -10,7 +10,7 @@ use crate::journal::JournalEvent;
 use crate::message::{LaneKey, MessageRecord, MessageState, Resolution};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +79,9 @@ pub struct LeaseRequest {
     /// Jobs of one tenant and this class leased at the same time, those already out included.
     pub per_tenant: u32,
     pub slow: SlowTenants,
+    /// Jobs of this class that each tenant has at work, if the caller counts them itself: a job whose
+    /// commit is under way needs no worker any more. `None`: those that are leased count.
+    pub at_work: Option<BTreeMap<TenantId, u32>>,
 }
 
 /// Tenants whose jobs take long. So that they do not hold every worker, their jobs of this class
@@ -137,6 +140,8 @@ pub enum JobOutcome {
     RetryAt(Timestamp),
     /// The job goes on under the same lease (an intent was written).
     Keep,
+    /// Nobody began: it waits again as it did before the lease.
+    GivenBack,
 }
 
 /// Changes of the message row. `None`: unchanged.

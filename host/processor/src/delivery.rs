@@ -1,7 +1,7 @@
 //! One `Deliver` job: announces the attempt, calls the adapter, records the outcome.
 
 use crate::content::{self, ContentError};
-use crate::ended::Ended;
+use crate::outcome::{Decided, Outcome, Subject};
 use crate::trust::Wanted;
 use crate::{Ports, Revisions};
 use drehscheibe_model::call::{CallContext, DeliverInput, DeliveryFailure, World};
@@ -12,30 +12,24 @@ use drehscheibe_model::envelope::Attachment;
 use drehscheibe_model::flow::deliver::{Begin, begin, conclude, park};
 use drehscheibe_model::flow::{Decision, Moment, german_day};
 use drehscheibe_model::ids::DeliveryId;
-use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason, Resolution};
+use drehscheibe_model::message::{MessageRecord, ParkReason, Resolution};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::trust::Clearance;
 use drehscheibe_model::work::{JobOutcome, Leased, Transition};
 
 type ConfiguredTarget<'c> = (&'c Target, Digest);
 
-/// Runs the job: intent row, call, outcome row.
-pub(crate) fn run(
-    ports: &Ports,
-    revisions: &Revisions,
-    job: &Leased,
-    id: DeliveryId,
-) -> Result<Option<Ended>, ContentError> {
+/// Runs the job up to its last commit: intent row, call; what it came to.
+pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased, id: DeliveryId) -> Result<Outcome, ContentError> {
     let missing = |what| ContentError::from(StoreError::NotFound { what });
     let message = ports.store.message(job.message)?.ok_or_else(|| missing("message"))?;
     let delivery = ports.store.delivery(id)?.ok_or_else(|| missing("delivery"))?;
     let revision = revisions.get(message.revision)?;
     let Some(resolution) = message.resolution.clone() else {
         ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
-        return Ok(None);
+        return Ok(Outcome::Done(None));
     };
     let target = configured(&revision.configuration, &resolution, &delivery);
-    let ended = |state| Ended::of(ports, &message, Some(resolution.procedure.clone()), state);
     let clearance = target.map_or_else(
         || Ok(Clearance::default()),
         |(target, component)| {
@@ -49,22 +43,31 @@ pub(crate) fn run(
         },
     );
     let (intent, delivery) = match begin(&message, delivery, target, &clearance, moment(ports)) {
-        Begin::Settle(decision) => return Ok(ended(commit(ports, job, *decision)?)),
+        Begin::Settle(decision) => return decided(ports, message, resolution, *decision),
         Begin::Announce(intent, delivery) => (intent, delivery),
     };
-    commit(ports, job, *intent)?;
-    let Some((target, component)) = target else { return Ok(None) };
+    let mut intent = *intent;
+    content::put_large(ports, &mut intent.transition)?;
+    ports.store.commit(job.token, intent.outcome, intent.transition)?;
+    let Some((target, component)) = target else { return Ok(Outcome::Done(None)) };
     let decision = attempt(ports, &message, &resolution, *delivery, target, component)?;
-    Ok(ended(commit(ports, job, decision)?))
+    decided(ports, message, resolution, decision)
+}
+
+fn decided(
+    ports: &Ports,
+    message: MessageRecord,
+    resolution: Resolution,
+    mut decision: Decision,
+) -> Result<Outcome, ContentError> {
+    content::put_large(ports, &mut decision.transition)?;
+    let Decision { outcome, transition } = decision;
+    let subject = Subject { message, procedure: Some(resolution.procedure) };
+    Ok(Outcome::Decided(Box::new(Decided { outcome, transition, subject })))
 }
 
 fn moment(ports: &Ports) -> Moment {
     Moment { now: ports.clock.now(), jitter: ports.clock.chance() }
-}
-
-fn commit(ports: &Ports, job: &Leased, mut decision: Decision) -> Result<Option<MessageState>, ContentError> {
-    content::put_large(ports, &mut decision.transition)?;
-    Ok(ports.store.commit(job.token, decision.outcome, decision.transition)?)
 }
 
 fn configured<'c>(

@@ -8,7 +8,9 @@ mod content;
 mod delivery;
 mod document;
 mod ended;
+mod finish;
 mod intervention;
+mod outcome;
 mod pace;
 mod processing;
 mod reference;
@@ -16,6 +18,7 @@ mod resume;
 mod retention;
 mod revisions;
 mod shadow;
+mod shelf;
 mod trust;
 mod workers;
 
@@ -57,8 +60,13 @@ impl std::fmt::Debug for Ports {
 /// error nothing of the step in hand was changed, and the job comes back when its lease has run out. What
 /// ended with it, if the message did.
 pub fn run_job(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<Option<Ended>, ContentError> {
+    begin_job(ports, revisions, job)?.commit(ports, job)
+}
+
+/// Runs it up to its last commit.
+fn begin_job(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<outcome::Outcome, ContentError> {
     match job.kind {
-        JobKind::Process => processing::run(ports, revisions, job),
+        JobKind::Process => processing::begin(ports, revisions, job),
         JobKind::Deliver(id) => delivery::run(ports, revisions, job, id),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::content::{self, ContentError};
 use crate::document::LazyDocument;
-use crate::ended::Ended;
+use crate::outcome::{Decided, Outcome, Subject};
 use crate::shadow::{self, Beside};
 use crate::trust::Wanted;
 use crate::{Ports, Revisions};
@@ -16,15 +16,16 @@ use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{JobOutcome, Leased, Transition};
 
-/// Runs the job and commits what the core decided.
-pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<Option<Ended>, ContentError> {
+/// Runs the job up to the commit. With a rule that runs beside the current one it goes to the end: what
+/// is compared must have been committed.
+pub(crate) fn begin(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<Outcome, ContentError> {
     let Some(message) = ports.store.message(job.message)? else {
         return Err(StoreError::NotFound { what: "message" }.into());
     };
     if message.state != MessageState::Accepted {
         // Decided already; only the job was left over.
         ports.store.commit(job.token, JobOutcome::Done, Transition::of(message.id))?;
-        return Ok(None);
+        return Ok(Outcome::Done(None));
     }
     let revision = revisions.get(message.revision)?;
     let configuration = &revision.configuration;
@@ -42,13 +43,17 @@ pub(crate) fn run(ports: &Ports, revisions: &Revisions, job: &Leased) -> Result<
     };
     content::put_large(ports, &mut decision.transition)?;
     let resolution = decision.transition.change.resolution.clone().unwrap_or_else(|| message.resolution.clone());
+    let procedure = resolution.map(|resolution| resolution.procedure);
     let decided = decision.transition.change.state;
-    let state = ports.store.commit(job.token, decision.outcome, decision.transition)?;
     let done = matches!(decided, Some(MessageState::Delivering | MessageState::Delivered | MessageState::Rejected));
-    if let Some(beside) = beside.filter(|_| done) {
-        shadow::run(ports, configuration, &message, &document, &beside);
-    }
-    Ok(Ended::of(ports, &message, resolution.map(|resolution| resolution.procedure), state))
+    let Some(beside) = beside.filter(|_| done) else {
+        let Decision { outcome, transition } = decision;
+        let subject = Subject { message, procedure };
+        return Ok(Outcome::Decided(Box::new(Decided { outcome, transition, subject })));
+    };
+    let state = ports.store.commit(job.token, decision.outcome, decision.transition)?;
+    shadow::run(ports, configuration, &message, &document, &beside);
+    Ok(Outcome::Done(Subject { message, procedure }.ended(ports, state)))
 }
 
 /// Takes it through its steps; the decision, and what stands beside.

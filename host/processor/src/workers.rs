@@ -1,16 +1,18 @@
 //! Threads that lease jobs and run them. Rules and deliveries have workers of their own: rules want
 //! processors, deliveries wait for others, and neither may hold up the other.
 
-use crate::content::ContentError;
 use crate::ended::Observer;
+use crate::finish::{Conclusion, Finisher, chain};
+use crate::outcome::Outcome;
 use crate::pace::Pace;
-use crate::{Ports, Revisions, run_job};
+use crate::shelf::{Quotas, Shelf};
+use crate::{Ports, Revisions, begin_job};
 use drehscheibe_model::ports::StoreError;
 use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, Leased, SlowTenants, Transition};
 use jiff::SignedDuration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -69,19 +71,27 @@ impl Processor {
                 JobClass::Deliver => (options.deliver_workers, options.deliveries_per_tenant),
             };
             let workers = workers.max(2);
+            let conclusion = Conclusion { ports: ports.clone(), observer: Arc::clone(observer) };
+            let name = format!("{class:?}-finish").to_lowercase();
+            let finisher = Finisher::start(conclusion.clone(), name, &mut processor.threads)?;
+            let quotas = Quotas {
+                workers,
+                per_tenant: per_tenant.clamp(1, workers - 1),
+                for_slow: workers - (workers / KEPT_FOR_THE_QUICK).max(1),
+                ahead: if class == JobClass::Process { AHEAD.saturating_mul(workers) } else { 0 },
+            };
             let pool = Pool {
                 ports: ports.clone(),
                 revisions: Arc::clone(&revisions),
                 pace: Arc::clone(&pace),
                 class,
-                workers,
-                per_tenant: per_tenant.clamp(1, workers - 1),
-                for_slow: workers - (workers / KEPT_FOR_THE_QUICK).max(1),
                 lease: options.lease,
                 node: options.node.clone(),
                 stop: Arc::clone(&stop),
-                observer: Arc::clone(observer),
-                idle: Arc::new(Idle::new(workers)),
+                finisher,
+                conclusion,
+                shelf: Arc::new(Shelf::new(quotas)),
+                quotas,
             };
             pool.start(&mut processor.threads)?;
         }
@@ -114,48 +124,27 @@ impl Drop for Processor {
     }
 }
 
-/// Counts idle workers; the dispatcher leases no more than they can take at once.
-struct Idle {
-    count: Mutex<u32>,
-    changed: Condvar,
-}
-
-impl Idle {
-    fn new(count: u32) -> Self {
-        Self { count: Mutex::new(count), changed: Condvar::new() }
-    }
-    /// Waits until somebody is idle, at most for `timeout`.
-    fn wait(&self, timeout: Duration) -> u32 {
-        let count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.changed.wait_timeout_while(count, timeout, |count| *count == 0);
-        *waited.unwrap_or_else(PoisonError::into_inner).0
-    }
-    fn change(&self, by: i64) {
-        let mut count = self.count.lock().unwrap_or_else(PoisonError::into_inner);
-        *count = u32::try_from((i64::from(*count) + by).max(0)).unwrap_or(u32::MAX);
-        self.changed.notify_all();
-    }
-}
-
 #[derive(Clone)]
 struct Pool {
     ports: Ports,
     revisions: Arc<Revisions>,
     pace: Arc<Pace>,
     class: JobClass,
-    workers: u32,
-    per_tenant: u32,
-    /// Workers that slow tenants have at most, all together.
-    for_slow: u32,
     lease: Duration,
     node: String,
     stop: Arc<AtomicBool>,
-    observer: Observer,
-    idle: Arc<Idle>,
+    conclusion: Conclusion,
+    finisher: Finisher,
+    shelf: Arc<Shelf>,
+    quotas: Quotas,
 }
 
 /// One worker in so many, but at least one, is kept for tenants that are not slow.
 const KEPT_FOR_THE_QUICK: u32 = 4;
+/// Jobs of rules for each worker that are leased ahead.
+const AHEAD: u32 = 8;
+/// Those of one tenant. Few: a tenant may turn out to be slow, and what is leased is out of its turn.
+const AHEAD_PER_TENANT: u32 = 2;
 /// How often a dispatcher looks whether it is to stop.
 const HEARTBEAT: Duration = Duration::from_millis(500);
 /// How long it waits after the store failed.
@@ -163,24 +152,25 @@ const STORE_PAUSE: Duration = Duration::from_millis(250);
 
 impl Pool {
     fn start(self, threads: &mut Vec<JoinHandle<()>>) -> std::io::Result<()> {
-        let (sender, receiver) = mpsc::channel::<Leased>();
-        let receiver = Arc::new(Mutex::new(receiver));
-        for number in 0..self.workers {
-            let (pool, receiver) = (self.clone(), Arc::clone(&receiver));
+        for number in 0..self.quotas.workers {
+            let pool = self.clone();
             let name = format!("{:?}-{number}", self.class).to_lowercase();
             // The guest's stack lies on this one: its limit, and as much again for the host.
             let builder = std::thread::Builder::new().name(name).stack_size(4 << 20);
-            threads.push(builder.spawn(move || pool.work(&receiver))?);
+            threads.push(builder.spawn(move || pool.work())?);
         }
         let name = format!("{:?}-dispatch", self.class).to_lowercase();
-        threads.push(std::thread::Builder::new().name(name).spawn(move || self.dispatch(&sender))?);
+        threads.push(std::thread::Builder::new().name(name).spawn(move || {
+            self.dispatch();
+            self.shelf.close();
+        })?);
         Ok(())
     }
 
-    fn dispatch(&self, sender: &mpsc::Sender<Leased>) {
+    fn dispatch(&self) {
         while !self.stop.load(Ordering::SeqCst) {
-            let idle = self.idle.wait(HEARTBEAT);
-            if idle == 0 {
+            let standing = self.shelf.standing(HEARTBEAT);
+            if standing.room == 0 {
                 continue;
             }
             let mark = self.ports.store.work_mark();
@@ -191,20 +181,17 @@ impl Pool {
                 class: self.class,
                 now,
                 until: now.checked_add(lease).unwrap_or(now),
-                limit: idle,
-                per_tenant: self.per_tenant,
-                slow: SlowTenants { tenants: self.pace.slow(self.class), together: self.for_slow },
+                limit: standing.room,
+                per_tenant: self.quotas.per_tenant + self.quotas.ahead.min(AHEAD_PER_TENANT),
+                slow: SlowTenants { tenants: self.pace.slow(self.class), together: self.quotas.for_slow },
+                // A target is spared by all nodes together; processors are this node's own.
+                at_work: (self.class == JobClass::Process).then(|| standing.at_work.clone()),
             };
             match self.ports.store.lease(&request) {
+                // One whose place became free meanwhile may have more.
+                Ok(jobs) if jobs.is_empty() && self.shelf.freed_since(&standing) => {}
                 Ok(jobs) if jobs.is_empty() => self.ports.store.wait_for_work(mark, self.nap(now)),
-                Ok(jobs) => {
-                    for job in jobs {
-                        self.idle.change(-1);
-                        if sender.send(job).is_err() {
-                            return;
-                        }
-                    }
-                }
+                Ok(jobs) => jobs.into_iter().for_each(|job| self.shelf.put(job)),
                 Err(error) => {
                     tracing::error!(error = %chain(&error), "no jobs could be leased");
                     std::thread::sleep(STORE_PAUSE);
@@ -221,52 +208,36 @@ impl Pool {
         }
     }
 
-    fn work(&self, receiver: &Mutex<mpsc::Receiver<Leased>>) {
-        loop {
-            let job = receiver.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(job) = job else { return };
+    fn work(&self) {
+        while let Some(job) = self.shelf.next(|| self.pace.slow(self.class)) {
             // A defect in one job must not take the worker with it; its lease runs out and it comes back.
             if catch_unwind(AssertUnwindSafe(|| self.run(&job))).is_err() {
                 tracing::error!(message = %job.message, "a job ended abnormally; it will be tried again");
             }
-            self.idle.change(1);
+            self.shelf.done(&job.tenant);
+            self.give_back();
+            self.ports.store.place_freed();
+        }
+    }
+
+    /// What was leased ahead of tenants that turned out to be slow waits in the store again, where it
+    /// has its turn.
+    fn give_back(&self) {
+        for job in self.shelf.withdraw(&self.pace.slow(self.class)) {
+            let then = Box::new(move |result: Result<_, StoreError>| {
+                if let Err(error) = result {
+                    tracing::debug!(message = %job.message, error = %chain(&error), "a job was not given back");
+                }
+            });
+            self.ports.store.commit_then(job.token, JobOutcome::GivenBack, Transition::of(job.message), then);
         }
     }
 
     fn run(&self, job: &Leased) {
-        match run_job(&self.ports, &self.revisions, job) {
-            Ok(ended) => {
-                if let Some(ended) = ended {
-                    (self.observer)(&ended);
-                }
-            }
-            // Withdrawn, replayed, or taken over by another worker: it is theirs now.
-            Err(ContentError::Store(StoreError::LeaseLost { .. })) => {
-                tracing::info!(message = %job.message, "the job was taken over");
-            }
-            Err(error) => {
-                tracing::error!(message = %job.message, error = %chain(&error), "a job could not be finished; it will be tried again");
-                // If this fails, too, the job comes back when its lease has run out.
-                let again =
-                    self.ports.clock.now().checked_add(AFTER_AN_ERROR).unwrap_or_else(|_| self.ports.clock.now());
-                let nothing = Transition::of(job.message);
-                if let Err(error) = self.ports.store.commit(job.token, JobOutcome::RetryAt(again), nothing) {
-                    tracing::debug!(message = %job.message, error = %chain(&error), "the job was not given back");
-                }
-            }
+        match begin_job(&self.ports, &self.revisions, job) {
+            Ok(Outcome::Decided(decided)) => self.finisher.commit(&self.ports, job, *decided),
+            Ok(Outcome::Done(ended)) => self.conclusion.of(job, Ok(ended)),
+            Err(error) => self.conclusion.of(job, Err(error)),
         }
     }
-}
-
-/// When a job comes back whose worker could not read or write.
-const AFTER_AN_ERROR: SignedDuration = SignedDuration::from_secs(2);
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
 }

@@ -130,6 +130,7 @@ fn work_on(database: &Path) {
         limit: 10,
         per_tenant: 10,
         slow: Default::default(),
+        at_work: None,
     };
     let _ = (store.lease(&request), store.next_due(now), store.wipe_content(now, 1, now, 10));
 }

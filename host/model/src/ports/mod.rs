@@ -30,7 +30,7 @@ pub use operations::{OperationError, Operations};
 pub use portal::PortalStore;
 pub use registry::{Inspection, Kept, Opened, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
 pub use rules::Rules;
-pub use store::{Store, StoreError};
+pub use store::{Committed, Store, StoreError};
 pub use trust::Trust;
 pub use world::{Clock, CodeLists, CodeLookup, Secrets};
 

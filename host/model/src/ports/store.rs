@@ -44,13 +44,19 @@ pub enum StoreError {
     SchemaVersion { found: i64, known: i64 },
 }
 
-/// Durable state. Every writing method returns after the commit is on disk.
+/// Is told how a commit went.
+pub type Committed = Box<dyn FnOnce(Result<Option<MessageState>, StoreError>) + Send>;
+
+/// Durable state. Every writing method returns after the commit is on disk, but for
+/// [`lease`](Self::lease).
 pub trait Store: super::ActivationStore {
     /// Message, first job, idempotency key and journal entry in one transaction.
     fn accept(&self, message: NewMessage) -> Result<Acceptance, StoreError>;
 
     /// Hands out due jobs whose lane is free, taking tenants in turn, oldest first within a tenant.
-    /// Jobs whose lease ran out are handed out again with a higher epoch.
+    /// Jobs whose lease ran out are handed out again with a higher epoch. Only the holder needs to know
+    /// of a lease, so it may return before the disk has it: if the lease is lost with a crash or a failed
+    /// commit, its token is never given to anybody else, and nothing is committed under it.
     fn lease(&self, request: &LeaseRequest) -> Result<Vec<Leased>, StoreError>;
     /// Lengthens a lease; refused if it was lost.
     fn extend(&self, token: LeaseToken, until: Timestamp) -> Result<(), StoreError>;
@@ -65,6 +71,13 @@ pub trait Store: super::ActivationStore {
         outcome: JobOutcome,
         transition: Transition,
     ) -> Result<Option<MessageState>, StoreError>;
+    /// [`commit`](Self::commit) without waiting for the disk: `then` is told its result, after the commit,
+    /// perhaps by another thread. It must not take long and must not call the store.
+    fn commit_then(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition, then: Committed) {
+        then(self.commit(token, outcome, transition));
+    }
+    /// A worker took a job from its tenant's count ([`LeaseRequest::at_work`]): wakes who waits for that.
+    fn place_freed(&self) {}
     /// Applies a transition that a person asked for; [`StoreError::Changed`] unless
     /// `expected_version` still is the message's version.
     fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError>;

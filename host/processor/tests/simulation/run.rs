@@ -197,6 +197,7 @@ impl Run {
             limit: u32::try_from(1 + self.chance.below(4)).unwrap(),
             per_tenant: 4,
             slow: Default::default(),
+            at_work: None,
         };
         if let Ok(jobs) = self.store.lease(&request) {
             self.say(|| format!("leased {jobs:?}"));

@@ -190,6 +190,7 @@ impl Hub {
             limit: 10,
             per_tenant: 10,
             slow: SlowTenants::default(),
+            at_work: None,
         };
         for job in self.store.lease(&request).unwrap() {
             let reason = ParkReason::NoActivation;

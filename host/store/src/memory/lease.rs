@@ -39,6 +39,9 @@ impl State {
                 queues.entry(tenant.clone()).or_default().push((job.due, *id));
             }
         }
+        if let Some(at_work) = &request.at_work {
+            held.clone_from(at_work);
+        }
         // Latest first, so that `pop` takes the earliest.
         queues.values_mut().for_each(|queue| queue.sort_by(|one, other| other.cmp(one)));
         let (first, second): (Vec<_>, Vec<_>) =

@@ -186,6 +186,10 @@ impl Store for MemoryStore {
         self.write("apply", |state, _| state.apply(expected_version, transition))
     }
 
+    fn place_freed(&self) {
+        self.wake.tell(Effect::LeaseEnded);
+    }
+
     fn work_mark(&self) -> u64 {
         self.wake.mark()
     }

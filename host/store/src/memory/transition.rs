@@ -42,6 +42,12 @@ impl State {
                     job.leased_until = None;
                 }
             }
+            JobOutcome::GivenBack => {
+                if let Some(job) = self.jobs.get_mut(&token.job) {
+                    job.held = false;
+                    job.leased_until = None;
+                }
+            }
             JobOutcome::Keep => {}
         }
         let state = self.change(row, transition)?;

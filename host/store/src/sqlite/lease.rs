@@ -2,6 +2,7 @@
 
 use super::query::{all, execute, first};
 use super::values::{message_id, number, tenant};
+use super::writer::Undone;
 use crate::error::{damaged, sql};
 use crate::time::to_micros;
 use crate::wake::Effect;
@@ -15,11 +16,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The tenant of each class that was served last; the next lease starts behind it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Turn(Arc<Mutex<HashMap<JobClass, String>>>);
+pub(crate) struct Turn {
+    served: Arc<Mutex<HashMap<JobClass, String>>>,
+    undone: Undone,
+}
 
 impl Turn {
+    pub(crate) fn new(undone: Undone) -> Self {
+        Self { served: Arc::default(), undone }
+    }
     fn lock(&self) -> MutexGuard<'_, HashMap<JobClass, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.served.lock().unwrap_or_else(PoisonError::into_inner)
     }
     fn get(&self, class: JobClass) -> String {
         self.lock().get(&class).cloned().unwrap_or_default()
@@ -66,6 +73,8 @@ struct Round<'a> {
     held: HashMap<String, u32>,
     /// By all slow tenants together.
     held_by_slow: u32,
+    /// Transactions undone so far: epochs leap over those that a lease in them may have given out.
+    undone: i64,
     capped: bool,
     jobs: Vec<Leased>,
 }
@@ -88,8 +97,9 @@ impl Round<'_> {
         }
         *held += 1;
         self.held_by_slow += u32::from(slow);
-        let text = "UPDATE job SET epoch = epoch + 1, worker = ?2, leased_until = ?3 WHERE id = ?1";
-        execute(self.connection, text, params![candidate.id, self.request.worker, to_micros(self.request.until)])?;
+        let text = "UPDATE job SET epoch = epoch + 1 + ?4, worker = ?2, leased_until = ?3 WHERE id = ?1";
+        let until = to_micros(self.request.until);
+        execute(self.connection, text, params![candidate.id, self.request.worker, until, self.undone])?;
         self.jobs.push(leased(self.connection, candidate.id)?);
         Ok(true)
     }
@@ -106,10 +116,15 @@ pub(crate) fn lease(
 ) -> Result<(Vec<Leased>, Effect), StoreError> {
     let class = number_of(request.class);
     execute(connection, RELEASE, [to_micros(request.now)])?;
-    let held = all(connection, HELD, [class], |row| Ok((row.get(0).map_err(sql)?, row.get(1).map_err(sql)?)))?;
-    let held: HashMap<String, u32> = held.into_iter().collect();
+    let held: HashMap<String, u32> = match &request.at_work {
+        Some(at_work) => at_work.iter().map(|(tenant, count)| (tenant.to_string(), *count)).collect(),
+        None => all(connection, HELD, [class], |row| Ok((row.get(0).map_err(sql)?, row.get(1).map_err(sql)?)))?
+            .into_iter()
+            .collect(),
+    };
     let held_by_slow = held.iter().filter(|(tenant, _)| is_slow(request, tenant)).map(|(_, held)| held).sum();
-    let mut round = Round { connection, request, held, held_by_slow, capped: false, jobs: Vec::new() };
+    let mut round =
+        Round { connection, request, held, held_by_slow, undone: turn.undone.count(), capped: false, jobs: Vec::new() };
 
     // The first round finds the tenants that have waiting jobs and takes one from each.
     let start = turn.get(request.class);

@@ -4,6 +4,7 @@ use super::query::first;
 use super::schema;
 use super::values::number;
 use drehscheibe_model::ports::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -80,6 +81,9 @@ pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
     connection.pragma_update(None, "cache_size", -32_768)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    // What savepoints keep for undoing stays in memory: a batch is small.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    settle_plans(&connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     schema::migrate(&connection)?;
     Ok(connection)
@@ -90,8 +94,15 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | no_mutex())?;
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.pragma_update(None, "query_only", true)?;
+    settle_plans(&connection)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// A statement keeps its plan whatever values are bound to it. Otherwise SQLite would plan anew for each
+/// value where an index covers a part of the table only, which is most of what the queues do.
+fn settle_plans(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// Moves the log into the file and empties it, so that it keeps no traces of what was wiped. Waits a

@@ -14,7 +14,7 @@ use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{DeliveryId, MessageId, RevisionNumber, TenantId};
 use drehscheibe_model::journal::{ChainFault, JournalRow};
 use drehscheibe_model::message::{MessageRecord, MessageState, ParkReason};
-use drehscheibe_model::ports::{Store, StoreError};
+use drehscheibe_model::ports::{Committed, Store, StoreError};
 use drehscheibe_model::work::{
     Acceptance, JobOutcome, LeaseRequest, LeaseToken, Leased, MessageFilter, MessagePage, NewMessage, Transition,
 };
@@ -73,13 +73,14 @@ impl SqliteStore {
         }
         let wake = Arc::new(Wake::new());
         let thread = |source| OpenError::File { path: path.to_owned(), source };
+        let writer = Writer::start(connection, Arc::clone(&wake)).map_err(thread)?;
         Ok(Self {
             path: path.to_owned(),
             options,
             readers: Readers::new(path.to_owned()),
-            writer: Writer::start(connection, Arc::clone(&wake)).map_err(thread)?,
+            turn: lease::Turn::new(writer.undone()),
+            writer,
             wake,
-            turn: lease::Turn::default(),
         })
     }
 
@@ -129,7 +130,7 @@ impl Store for SqliteStore {
 
     fn lease(&self, request: &LeaseRequest) -> Result<Vec<Leased>, StoreError> {
         let (request, turn) = (request.clone(), self.turn.clone());
-        self.write(move |connection| lease::lease(connection, &request, &turn))
+        self.writer.write_early(move |connection| lease::lease(connection, &request, &turn))
     }
 
     fn extend(&self, token: LeaseToken, until: Timestamp) -> Result<(), StoreError> {
@@ -149,6 +150,19 @@ impl Store for SqliteStore {
     ) -> Result<Option<MessageState>, StoreError> {
         let prepared = transition::prepare(transition)?;
         self.write(move |connection| transition::commit(connection, token, &outcome, prepared))
+    }
+
+    fn commit_then(&self, token: LeaseToken, outcome: JobOutcome, transition: Transition, then: Committed) {
+        match transition::prepare(transition) {
+            Ok(prepared) => self
+                .writer
+                .write_then(move |connection| transition::commit(connection, token, &outcome, prepared), then),
+            Err(error) => then(Err(error)),
+        }
+    }
+
+    fn place_freed(&self) {
+        self.wake.tell(Effect::LeaseEnded);
     }
 
     fn apply(&self, expected_version: u64, transition: Transition) -> Result<(), StoreError> {

@@ -57,12 +57,15 @@ pub(crate) fn commit(
                 "UPDATE job SET due = ?2, retries = retries + 1, worker = NULL, leased_until = NULL WHERE id = ?1";
             execute(connection, text, params![token.job, to_micros(*due)])?;
         }
+        JobOutcome::GivenBack => {
+            execute(connection, "UPDATE job SET worker = NULL, leased_until = NULL WHERE id = ?1", [token.job])?;
+        }
         JobOutcome::Keep => {}
     }
     let (added, state) = change(connection, record, prepared)?;
     let effect = match outcome {
         _ if added => Effect::WorkAdded,
-        JobOutcome::RetryAt(_) => Effect::WorkAdded,
+        JobOutcome::RetryAt(_) | JobOutcome::GivenBack => Effect::WorkAdded,
         JobOutcome::Done => Effect::LeaseEnded,
         JobOutcome::Keep => Effect::Nothing,
     };

@@ -174,6 +174,7 @@ fn run(store: &impl Store, history: &History, step: &Step) -> (String, Vec<Lease
             let outcome = match outcome {
                 0 => JobOutcome::Done,
                 1 => JobOutcome::RetryAt(at(now + 7)),
+                4 => JobOutcome::GivenBack,
                 _ => JobOutcome::Keep,
             };
             format!("{:?}", store.commit(token, outcome, change.of(message, now)))

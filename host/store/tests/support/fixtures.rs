@@ -71,7 +71,16 @@ pub fn accept(store: &impl Store, message: NewMessage) -> Acceptance {
 pub fn request(now: i64, limit: u32) -> LeaseRequest {
     let class = JobClass::Process;
     let (now, until) = (at(now), at(now + 60));
-    LeaseRequest { worker: "test".into(), class, now, until, limit, per_tenant: 1_000, slow: Default::default() }
+    LeaseRequest {
+        worker: "test".into(),
+        class,
+        now,
+        until,
+        limit,
+        per_tenant: 1_000,
+        slow: Default::default(),
+        at_work: None,
+    }
 }
 
 pub fn lease(store: &impl Store, now: i64, limit: u32) -> Vec<Leased> {

@@ -134,6 +134,7 @@ fn drive(ports: &Ports, id: MessageId) -> Result<(), Box<dyn std::error::Error>>
                 limit: 8,
                 per_tenant: 8,
                 slow: Default::default(),
+                at_work: None,
             })? {
                 run_job(ports, &revisions, &job)?;
                 worked = true;
