@@ -2,7 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubActivations, HubOperations, TrustWatch, Upkeep};
+use crate::hub::{Hub, HubActivations, HubCertification, HubEvidence, HubOperations, TrustWatch, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
 use drehscheibe_server::portal::{Portal, PortalOptions};
@@ -20,14 +20,17 @@ pub struct ServeArgs {
     config: ConfigPath,
 }
 
-fn portal(hub: &Hub) -> Portal {
+fn portal(hub: &Arc<Hub>) -> Result<Portal, Failure> {
     let file = &hub.file.portal;
     let secure_cookies = match &file.public_url {
         Some(url) => url.starts_with("https://"),
         None => !hub.file.hub.listen.ip().is_loopback(),
     };
-    Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
+    let portal = Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
         .with_rules(hub.runtime.clone())
+        .with_certification(Arc::new(HubCertification::open(Arc::clone(hub))?))
+        .with_evidence(Arc::new(HubEvidence::open(Arc::clone(hub))?));
+    Ok(portal)
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {
@@ -70,7 +73,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let state = AppState::new(server, hub.file.intake.clone())
         .with_depot(hub.depot_settings())
         .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))))
-        .with_portal(portal(&hub));
+        .with_portal(portal(&hub)?);
     let metrics = state.clone();
     let observer: Observer =
         Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));

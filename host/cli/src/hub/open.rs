@@ -81,6 +81,7 @@ pub struct Hub {
     pub store: Arc<SqliteStore>,
     pub blobs: Arc<FileBlobs>,
     pub runtime: Arc<Runtime>,
+    pub secrets: Arc<FileSecrets>,
     pub areas: Arc<ReferenceAreas>,
     pub clock: Arc<SystemClock>,
     pub gatekeeper: Arc<Gatekeeper>,
@@ -114,8 +115,14 @@ impl Hub {
         let http = channels::http_client(&file.network, &port)?;
         let lists = ReferenceCodeLists::load()?;
         let areas = Arc::new(ReferenceAreas::load(&lists)?);
-        let secrets: Arc<dyn Secrets> = Arc::new(secrets);
-        let ports = RuntimePorts { blobs: port, http: Arc::new(http), mailer, secrets, code_lists: Arc::new(lists) };
+        let secrets = Arc::new(secrets);
+        let ports = RuntimePorts {
+            blobs: port,
+            http: Arc::new(http),
+            mailer,
+            secrets: secrets.clone() as Arc<dyn Secrets>,
+            code_lists: Arc::new(lists),
+        };
         let runtime = Arc::new(Runtime::new(options(&file)?, ports)?);
         let clock = Arc::new(SystemClock);
         let base = configuration::base_of(path);
@@ -126,6 +133,7 @@ impl Hub {
             store,
             blobs,
             runtime,
+            secrets,
             areas,
             clock,
             trust: gatekeeper.clone(),
