@@ -36,7 +36,7 @@ export class Eyes {
       locale: 'de-DE', timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 900 }, ...options,
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       const expected = /status of (4\d\d)/.test(message.text());
       if (message.type() === 'error' && !expected) this.fail(page.url(), `console: ${message.text()}`);
