@@ -7,7 +7,7 @@ PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wil
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test test-portal interop-signatures rules test-sdk tutorial sdk-packages guide
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test test-portal interop-signatures rules test-sdk tutorial sdk-packages guide rules-bench
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,12 @@ test-engines: ## Tests the XPath, XSLT and Schematron engines
 corpora: ## Compares rules in the sandbox with SaxonC on real documents (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1)
 	@$(MAKE) --no-print-directory engines >&2
 	@PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) plugins/engines/corpora/compare.py $(abspath $(DREHSCHEIBE))
+
+rules-bench: ## Measures rules in the sandbox against SaxonC and xsltproc (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1, PROGRAM=a built release)
+	@$(MAKE) --no-print-directory engines >&2
+	@$(if $(PROGRAM),,$(CARGO) build --release -p drehscheibe)
+	@PYTHONDONTWRITEBYTECODE=1 DREHSCHEIBE_ENGINES=$(abspath target/debug/engines) \
+		$(or $(PYTHON),python3) plugins/engines/corpora/bench.py $(abspath $(or $(PROGRAM),target/release/drehscheibe))
 
 interop: toolchain hub plugins ## Runs wkg, oras and skopeo against a hub (installs them into target/interop; WITHOUT_WKG=1 leaves wkg out)
 	sh tests/interop/run.sh

@@ -43,7 +43,6 @@ def main():
         say(f"\n{'corpus':58} {'documents':>9} {'same':>6} {'different':>9}")
         for c in found:
             say(f"{c.name:58} {c.documents:9} {c.same:6} {len(c.different):9}  {' '.join(c.different[:5])}")
-        run.speed()
     if JSON:
         line = [{"name": c.name, "documents": c.documents, "same": c.same, "different": len(c.different)} for c in found]
         print(json.dumps({"corpora": line}))

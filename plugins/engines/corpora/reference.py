@@ -29,7 +29,7 @@ class Reference:
         def once():
             executable.transform_to_string(xdm_node=self.processor.parse_xml(xml_file_name=str(source)))
 
-        for _ in range(max(rounds // 5, 3)):
+        for _ in range(5):
             once()
         before = time.process_time()
         for _ in range(rounds):

@@ -1,0 +1,4 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+<xsl:template match="/"><o xsl:default-collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"><xsl:value-of select="compare('a', 'B'), compare('a', 'a'), distinct-values(('a', 'A', 'a'))"/>/<xsl:for-each-group select="//hund/name" group-by="substring(normalize-space(), 1, 1)" collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"><xsl:value-of select="current-grouping-key()"/></xsl:for-each-group>/<xsl:perform-sort select="'b', 'Z', 'a'"><xsl:sort select="." collation="http://www.w3.org/2005/xpath-functions/collation/codepoint"/></xsl:perform-sort></o></xsl:template>
+</xsl:stylesheet>

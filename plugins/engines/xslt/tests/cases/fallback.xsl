@@ -1,0 +1,4 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+<xsl:template match="/"><o><x:go xmlns:x="urn:ext" xsl:extension-element-prefixes="x"><xsl:fallback>anders</xsl:fallback></x:go></o></xsl:template>
+</xsl:stylesheet>
