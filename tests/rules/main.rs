@@ -7,3 +7,4 @@ mod bench;
 mod building;
 mod hostile;
 mod json;
+mod page;

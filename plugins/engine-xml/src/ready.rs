@@ -63,7 +63,9 @@ pub fn build() -> String {
         Ok(rules) => {
             let rules: &'static RuleSet = Box::leak(Box::new(rules));
             warm_up(rules);
-            RULES.with(|place| drop(place.set(rules)));
+            RULES.with(|place| {
+                let _ = place.set(rules);
+            });
             rules.settings_schema().to_owned()
         }
         Err(problems) => refused(&problems),

@@ -9,6 +9,7 @@ from sandbox import NotBuilt
 HERE = pathlib.Path(__file__).resolve().parent
 PLUGINS = HERE.parents[1]
 CATALOG = """<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
+  <rewriteURI uriStartString="http://xbildung.de/def/xbildung/1.1/xsd/" rewritePrefix="{a}/xbildung/1.1/"/>
   <rewriteURI uriStartString="http://xbildung.de/def/xbildung/1.2/xsd/" rewritePrefix="{a}/xbildung/1.2/"/>
   <rewriteURI uriStartString="http://xoev.de/schemata/code/1_0/" rewritePrefix="{a}/xoev/code/1.0/"/>
   <rewriteURI uriStartString="https://xoev.de/schemata/din/91379/2022-08/" rewritePrefix="{a}/xoev/din/2022-08/"/>
@@ -80,7 +81,10 @@ class Run:
             yield self.expectations("EN16931 unit sets, expected success or error", units, schematron=schema)
             # There are no rules for the other syntaxes in the corpora: those must be well-formed.
             others = [path for path in suite if path not in bills and path not in credits]
-            accepted = self.accepted("XRechnung test suite, accepted", bills + credits, schematron=schema)
+            # What the shipped rules refuse, by the reference, is right to be refused: the suite is newer.
+            refused = dict(self.expected(compiled, bills + credits)) if self.reference and compiled.exists() else {}
+            refused = {source: documents.hits(report) for source, report in refused.items()}
+            accepted = self.accepted("XRechnung test suite, accepted", bills + credits, refused, schematron=schema)
             yield self.accepted(accepted, others, schematron=PLUGINS / "engines/corpora/nothing.sch")
             if self.reference and compiled.exists():
                 mutants = documents.mutants(bills + examples, self.fresh("mutants"), 6)
@@ -102,7 +106,7 @@ class Run:
             ("EN16931 compiled as a transformation", compiled, bills + credits + examples),
         ]:
             if sheet.exists() and sources:
-                yield self.transformed(name, self.expected(sheet, sources), documents.tree, xslt=sheet)
+                yield self.transformed(name, self.expected(sheet, sources), documents.without_address, xslt=sheet)
             else:
                 self.say(f"{name}: not in the corpora")
         if to_xr.exists() and bills:
@@ -149,7 +153,12 @@ class Run:
             yield self.ruled(name, self.sheet_of(schema), samples, schematron=schema, base=base)
         built = Corpus("XBildung schemas, built")
         for schema in sorted((base / "a").glob("x*/*/x*[a-z].xsd")):
-            if schema.stem == schema.parent.parent.name:
+            if schema.stem != schema.parent.parent.name:
+                continue
+            # One release stands on a schema of another standard that the corpora do not hold.
+            if any("basisnachricht" in path.read_text() for path in schema.parent.glob("*.xsd")):
+                self.say(f"{schema.parent.parent.name} {schema.parent.name}: refers to a schema that is not in the corpora")
+            else:
                 built.add(schema.name, self.builds(f"{schema.parent.parent.name} {schema.parent.name}", xsd=schema, **shared))
         yield built
 
@@ -182,14 +191,18 @@ class Run:
             return {}
         return self.sandbox.validate(self.sandbox.component(**order), sources)
 
-    def accepted(self, corpus, sources, **order):
-        """All of them must be accepted."""
+    def accepted(self, corpus, sources, refused=None, **order):
+        """All of them must be accepted, except for what the reference refuses with the same rules."""
         corpus = corpus if isinstance(corpus, Corpus) else Corpus(corpus)
         found = self.validated(corpus.name, sources, order)
         for source in sources:
             result = found.get(str(source), {})
-            corpus.add(source.name, result.get("outcome") == "ok")
-            if result.get("outcome") != "ok" and os.environ.get("KEEP"):
+            ids = sorted(finding["rule_id"] for finding in result.get("findings", []))
+            agreed = bool(ids) and (refused or {}).get(source) == ids
+            if agreed and result.get("outcome") != "ok":
+                self.say(f"{corpus.name}: the shipped rules themselves refuse {source.name}: {' '.join(ids)}")
+            corpus.add(source.name, agreed or result.get("outcome") == "ok")
+            if not agreed and result.get("outcome") != "ok" and os.environ.get("KEEP"):
                 self.say(f"  {source.name}: {str(result)[:600]}")
         return corpus
 

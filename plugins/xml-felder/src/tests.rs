@@ -57,7 +57,8 @@ fn what_is_not_there_or_not_in_form_is_left_out() {
 
 #[test]
 fn what_no_procedure_belongs_to_is_not_mine() {
-    for text in ["", "{}", "<a", "<a/>", "<a az='1'><kopf><typ code='0102'>x</typ><gebiet>14729260</gebiet></kopf></a>"] {
+    for text in ["", "{}", "<a", "<a/>", "<a az='1'><kopf><typ code='0102'>x</typ><gebiet>14729260</gebiet></kopf></a>"]
+    {
         assert_eq!(told(&recognise(text, &settings(true))), [None; 5], "{text}");
     }
 }

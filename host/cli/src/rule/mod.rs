@@ -4,6 +4,7 @@ mod build;
 mod engine;
 mod error;
 mod files;
+mod keep;
 mod manifest;
 mod order;
 mod report;

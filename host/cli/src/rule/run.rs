@@ -1,6 +1,7 @@
 //! `drehscheibe rule run`: a rule over documents, in the sandbox.
 
 use super::error::RuleError;
+use super::keep::Keeping;
 use super::show::show;
 use crate::commands::output::{Failure, NO, Outcome, print_json};
 use crate::plugin::desk::Desk;
@@ -40,6 +41,10 @@ pub struct RunArgs {
     /// does not count
     #[arg(long, value_name = "N", default_value_t = 1)]
     repeat: u32,
+    /// Keep what came of each document as a case of this test plan, which `drehscheibe plugin test` runs;
+    /// made if it is missing, beside plugin.toml. Cases that are there stay
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
     /// One line of JSON for each document
     #[arg(long)]
     json: bool,
@@ -67,9 +72,9 @@ pub struct Shown {
 #[derive(Debug, Serialize)]
 pub struct Made {
     pub recipient: String,
-    media_type: String,
+    pub media_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    file_name: Option<String>,
+    pub file_name: Option<String>,
     pub path: PathBuf,
 }
 
@@ -89,12 +94,24 @@ pub fn run(args: &RunArgs) -> Outcome {
         let text = format!("the component is no {}", format!("{world:?}").to_lowercase());
         return Err(Failure::new(text).hint("with --transform DIR a transformer runs, without it a validator"));
     }
+    let received_at = args.received_at.to_string();
+    let keeping = args.plan.as_deref().map(|plan| Keeping { plan, world, settings: &settings, received_at });
+    if let Some(keeping) = &keeping {
+        keeping.begin()?;
+    }
     let mut all_accepted = true;
     for path in &args.documents {
         let document = Document { media_type: media_type(path).into(), body: read(path)? };
         let result = one(runtime, &plugin, &settings, args, path, &document)?;
         all_accepted &= result.outcome == "ok";
-        if args.json { print_json(&result)? } else { show(&result, world) }
+        if args.json {
+            print_json(&result)?
+        } else {
+            show(&result, world)
+        }
+        if let Some(keeping) = &keeping {
+            keeping.keep(path, media_type(path), &result)?;
+        }
     }
     Ok(if all_accepted { ExitCode::SUCCESS } else { ExitCode::from(NO) })
 }

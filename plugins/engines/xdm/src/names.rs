@@ -101,6 +101,11 @@ impl NameTable {
         id
     }
 
+    /// The id of an expanded name if the table has it.
+    pub fn find_name(&self, namespace: &str, local: &str) -> Option<NameId> {
+        self.find_name_of(self.find_sym(namespace)?, self.find_sym(local)?)
+    }
+
     fn find_name_of(&self, namespace: Sym, local: Sym) -> Option<NameId> {
         if let Some(base) = &self.base
             && let Some(id) = base.find_name_of(namespace, local)

@@ -3,7 +3,7 @@
 use crate::builder::Builder;
 use crate::decode::decode;
 use crate::names::{NameTable, Str, Sym, XML_NS, XMLNS_NS};
-use crate::scan::Scan;
+use crate::scan::{BRACKET, EXPANDED, SUSPICIOUS, Scan};
 use crate::tree::Tree;
 
 /// How large a document may be.
@@ -85,7 +85,7 @@ struct Parser<'a, 'n> {
     xml: Sym,
     xml_ns: Sym,
     /// Open elements: the name as written, and how many bindings there were before it.
-    open: Vec<((&'a str, &'a str), usize)>,
+    open: Vec<(&'a str, usize)>,
     bindings: Vec<(Sym, Sym)>,
     attributes: Vec<Raw<'a>>,
     buffer: String,
@@ -199,16 +199,17 @@ impl<'a> Parser<'a, '_> {
     }
 
     fn text(&mut self) -> Result<(), ParseError> {
-        let rest = self.scan.rest();
-        let length = rest.find('<').unwrap_or(rest.len());
-        let raw = rest.get(..length).unwrap_or("");
-        self.scan.chars(raw)?;
-        if raw.contains("]]>") {
+        let (raw, classes) = self.scan.text();
+        if classes & SUSPICIOUS != 0 {
+            self.scan.chars(raw)?;
+        }
+        if classes & BRACKET != 0 && raw.contains("]]>") {
             return Err(self.scan.error("]]> is not allowed in text"));
         }
-        let text = expand(&self.scan, raw, false, &mut self.buffer)?;
+        let plain = classes & EXPANDED == 0;
+        let text = if plain { raw } else { expand(&self.scan, raw, false, &mut self.buffer)? };
         self.builder.text(text);
-        self.scan.at += length;
+        self.scan.at += raw.len();
         if self.scan.done() {
             return Err(self.scan.error("the document ends inside an element"));
         }
@@ -218,21 +219,28 @@ impl<'a> Parser<'a, '_> {
     fn end_tag(&mut self) -> Result<(), ParseError> {
         let at = self.scan.at;
         self.scan.at += 2;
-        let name = self.scan.qname()?;
+        // As a rule it is the name that is expected, and nothing else.
+        if let Some((open, bindings)) = self.open.last().copied()
+            && self.scan.rest().strip_prefix(open).is_some_and(|after| after.starts_with('>'))
+        {
+            self.scan.at += open.len() + 1;
+            self.open.pop();
+            self.bindings.truncate(bindings);
+            self.builder.end();
+            return Ok(());
+        }
+        let (prefix, local) = self.scan.qname()?;
         self.scan.space();
         if !self.scan.eat(">") {
             return Err(self.scan.error("an end tag is not closed"));
         }
         match self.open.pop() {
-            Some((open, bindings)) if open == name => {
+            Some((open, bindings)) if open.split_once(':').unwrap_or(("", open)) == (prefix, local) => {
                 self.bindings.truncate(bindings);
                 self.builder.end();
                 Ok(())
             }
-            Some(((prefix, local), _)) => {
-                let colon = if prefix.is_empty() { "" } else { ":" };
-                Err(self.scan.error_at(at, format!("the end tag of {prefix}{colon}{local} is expected here")))
-            }
+            Some((open, _)) => Err(self.scan.error_at(at, format!("the end tag of {open} is expected here"))),
             None => Err(self.scan.error_at(at, "an end tag without a start tag")),
         }
     }
@@ -241,6 +249,7 @@ impl<'a> Parser<'a, '_> {
         let at = self.scan.at;
         self.scan.at += 1;
         let name = self.scan.qname()?;
+        let written = self.scan.text.get(at + 1..self.scan.at).unwrap_or("");
         if self.open.len() >= self.limits.depth {
             return Err(self.scan.error_at(at, format!("elements are nested deeper than {}", self.limits.depth)));
         }
@@ -276,7 +285,7 @@ impl<'a> Parser<'a, '_> {
             self.bindings.truncate(bound);
             self.builder.end();
         } else {
-            self.open.push((name, bound));
+            self.open.push((written, bound));
         }
         Ok(())
     }

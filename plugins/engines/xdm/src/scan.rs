@@ -8,7 +8,56 @@ pub(crate) struct Scan<'a> {
     pub at: usize,
 }
 
+/// The byte may be part of a character that XML does not allow.
+pub(crate) const SUSPICIOUS: u8 = 1;
+pub(crate) const BRACKET: u8 = 2;
+/// A reference or a carriage return: the text is not what stands there.
+pub(crate) const EXPANDED: u8 = 4;
+/// Inside names, and ASCII.
+const NAME: u8 = 8;
+
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        // Control characters below space and U+FFFE, U+FFFF are all that UTF-8 text can have wrong.
+        let suspicious = (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0xEF;
+        let name = b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+        #[allow(clippy::indexing_slicing)]
+        {
+            table[byte] = if suspicious { SUSPICIOUS } else { 0 }
+                | if b == b']' { BRACKET } else { 0 }
+                | if matches!(b, b'&' | b'\r') { EXPANDED } else { 0 }
+                | if name { NAME } else { 0 };
+        }
+        byte += 1;
+    }
+    table
+}
+
+#[inline]
+fn class(byte: u8) -> u8 {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(0)
+}
+
 impl<'a> Scan<'a> {
+    /// The text up to the next `<`, and all classes of its bytes.
+    pub fn text(&self) -> (&'a str, u8) {
+        let rest = self.rest();
+        let (mut length, mut found) = (0, 0);
+        for byte in rest.bytes() {
+            if byte == b'<' {
+                break;
+            }
+            found |= class(byte);
+            length += 1;
+        }
+        (rest.get(..length).unwrap_or(""), found)
+    }
+
     pub fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }
@@ -57,8 +106,7 @@ impl<'a> Scan<'a> {
 
     /// Checks that a text has only characters that XML allows.
     pub fn chars(&self, text: &str) -> Result<(), ParseError> {
-        // Control characters below space and U+FFFE, U+FFFF are all that UTF-8 text can have wrong.
-        let suspicious = text.as_bytes().iter().any(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r') || *b == 0xEF);
+        let suspicious = text.bytes().any(|b| class(b) & SUSPICIOUS != 0);
         match suspicious.then(|| text.chars().find(|c| !is_xml_char(*c))).flatten() {
             Some(c) => Err(self.error(format!("the character U+{:04X} is not allowed in XML", u32::from(c)))),
             None => Ok(()),
@@ -77,7 +125,14 @@ impl<'a> Scan<'a> {
 
     pub fn nc_name(&mut self) -> Result<&'a str, ParseError> {
         let rest = self.rest();
-        let mut length = 0;
+        let mut length = rest.bytes().take_while(|b| class(*b) & NAME != 0).count();
+        let more = rest.as_bytes().get(length).is_some_and(|b| !b.is_ascii());
+        let plain = length > 0 && rest.as_bytes().first().is_some_and(|b| is_name_start(char::from(*b)));
+        if plain && !more {
+            self.at += length;
+            return Ok(rest.get(..length).unwrap_or(""));
+        }
+        length = 0;
         for (i, c) in rest.char_indices() {
             if !(if i == 0 { is_name_start(c) } else { is_name_char(c) }) {
                 break;

@@ -44,14 +44,19 @@ fn an_unknown_attribute_is_a_problem_on_every_element() {
         "<xsl:strip-space element=\"*\" elements=\"*\"/>",
     ] {
         let found = problems("2.0", declaration);
-        assert!(!found.is_empty() && found.iter().all(|f| f.starts_with("a.xsl:2: XTSE0090: ")), "{declaration}: {found:?}");
+        assert!(
+            !found.is_empty() && found.iter().all(|f| f.starts_with("a.xsl:2: XTSE0090: ")),
+            "{declaration}: {found:?}"
+        );
     }
 }
 
 #[test]
 fn attributes_of_other_namespaces_and_standard_ones_are_allowed() {
     assert_eq!(
-        in_template("<xsl:value-of select=\"1\" use-when=\"true()\" xpath-default-namespace=\"\" a:b=\"\" xmlns:a=\"urn:a\"/>"),
+        in_template(
+            "<xsl:value-of select=\"1\" use-when=\"true()\" xpath-default-namespace=\"\" a:b=\"\" xmlns:a=\"urn:a\"/>"
+        ),
         [""; 0]
     );
     // What is not compiled is not looked at.
@@ -77,6 +82,10 @@ fn what_is_known_and_not_done_is_named() {
         let found = in_template(instruction);
         assert!(found.len() == 1 && found[0].contains("DRUNSUPPORTED"), "{instruction}: {found:?}");
     }
+    let prefixes =
+        |method: &str| problems("2.0", &format!("<xsl:output method=\"{method}\" undeclare-prefixes=\"yes\"/>"));
+    assert!(prefixes("xml")[0].contains("DRUNSUPPORTED"));
+    assert_eq!(prefixes("html"), [""; 0], "HTML has no prefixes to undeclare");
     let found = problems("2.0", "<xsl:output encoding=\"EBCDIC\"/>");
     assert!(found.len() == 1 && found[0].starts_with("a.xsl:2: DRUNSUPPORTED: "), "{found:?}");
 }

@@ -48,7 +48,10 @@ impl Encoding {
     pub fn bytes(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 => text.as_bytes().to_vec(),
-            _ => text.chars().map(|c| if self.has(c) { u8::try_from(u32::from(c)).unwrap_or(b'?') } else { b'?' }).collect(),
+            _ => text
+                .chars()
+                .map(|c| if self.has(c) { u8::try_from(u32::from(c)).unwrap_or(b'?') } else { b'?' })
+                .collect(),
         }
     }
 }

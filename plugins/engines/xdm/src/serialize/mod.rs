@@ -99,9 +99,7 @@ pub fn serialize(
     }
     match properties.encoding.lacks(&writer.out) {
         None => Ok(writer.out),
-        Some(c) => {
-            Err(SerializeError::NoCharacter { encoding: properties.encoding.name(), character: u32::from(c) })
-        }
+        Some(c) => Err(SerializeError::NoCharacter { encoding: properties.encoding.name(), character: u32::from(c) }),
     }
 }
 

@@ -54,8 +54,7 @@ fn what_an_encoding_does_not_have_is_written_by_its_number() {
 fn where_a_number_means_nothing_a_missing_character_is_an_error() {
     let mut names = NameTable::new();
     let tree = parse("<a>10 €</a>".as_bytes(), &mut names, &ParseOptions::default()).unwrap();
-    let properties =
-        OutputProperties { method: Some(Method::Text), encoding: Encoding::Latin1, ..Default::default() };
+    let properties = OutputProperties { method: Some(Method::Text), encoding: Encoding::Latin1, ..Default::default() };
     let error = serialize(&tree, &names, &properties, 100).unwrap_err();
     assert!(error.to_string().contains("U+20AC"), "{error}");
 }

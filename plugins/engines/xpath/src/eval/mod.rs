@@ -252,7 +252,7 @@ impl Env<'_> {
                 (Fun::False, _) => Ok(false),
                 _ => boolean(&self.eval(expr, focus)?),
             },
-            Expr::Step(_) | Expr::Path { .. } | Expr::Filter(..) | Expr::Sequence(_) => {
+            Expr::Step(_) | Expr::Path { .. } | Expr::Filter(..) | Expr::Sequence(_) | Expr::Memo(..) => {
                 let mut first: Option<Item> = None;
                 let mut more = false;
                 let _ = self.each_unordered(expr, focus, &mut |item| {

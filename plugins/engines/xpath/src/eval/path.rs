@@ -4,7 +4,7 @@ use drehscheibe_xdm::NodeIdx;
 
 use super::{Flow, Sink, boolean, sort_nodes};
 use crate::env::{Env, Focus};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::expr::{Axis, Expr, Predicate, Step};
 use crate::value::{Atom, Item, Node, Value};
 
@@ -230,6 +230,12 @@ impl Env<'_> {
             Expr::Path { start, steps, ordered, focus: positions } => {
                 self.each_path(start, steps, *ordered, *positions, true, focus, sink)
             }
+            // The whole path may have an error behind the node at which the caller would stop.
+            Expr::Memo(_, inner) => match self.eval(expr, focus) {
+                Ok(value) => give(value.into_vec(), sink),
+                Err(error) if error.kind() == ErrorKind::Dynamic => self.each_unordered(inner, focus, sink),
+                Err(error) => Err(error),
+            },
             other => self.each(other, focus, sink),
         }
     }

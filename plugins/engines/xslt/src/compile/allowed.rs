@@ -112,11 +112,12 @@ fn own(element: &str) -> Option<&'static [&'static str]> {
 }
 
 /// What a value of a known attribute asks for, if this processor does not do it.
-fn not_done(element: &str, name: &str, value: &str) -> Option<String> {
+fn not_done(element: &str, name: &str, value: &str, method: &str) -> Option<String> {
     let asks = match (element, name) {
         ("output" | "result-document", _) => match name {
             "normalization-form" => value != "none",
-            "undeclare-prefixes" => value == "yes",
+            // It is about XML 1.1; HTML and text declare no prefixes.
+            "undeclare-prefixes" => value == "yes" && !matches!(method, "html" | "text"),
             "output-version" => true,
             "type" => true,
             "validation" => matches!(value, "strict" | "lax"),
@@ -139,6 +140,8 @@ impl Compiler<'_> {
         // An unknown element is a problem of its own.
         let Some(own) = own(&element) else { return };
         let output = matches!(&*element, "output" | "result-document");
+        let method = if output { self.attr(el, "method") } else { None };
+        let method = method.as_deref().unwrap_or("").trim();
         let mut problems = Vec::new();
         for attribute in el.tree.attributes(el.node) {
             let (ns, local) = self.names.pair(el.tree.name(attribute));
@@ -152,7 +155,7 @@ impl Compiler<'_> {
             let known = STANDARD.contains(&&*name) || own.contains(&&*name) || (output && OUTPUT.contains(&&*name));
             let value = el.tree.string(attribute).trim();
             if known {
-                problems.extend(not_done(&element, &name, value).map(Error::unsupported));
+                problems.extend(not_done(&element, &name, value, method).map(Error::unsupported));
             } else if self.version(el) > 2.0 {
                 problems.push(Error::unsupported(format!("the attribute {name} of xsl:{element} is not of XSLT 2.0")));
             } else {

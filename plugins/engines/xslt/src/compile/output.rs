@@ -39,9 +39,7 @@ impl Compiler<'_> {
         }
         if let Some(name) = self.attr(el, "encoding") {
             out.encoding = Encoding::by_name(&name).ok_or_else(|| {
-                Error::unsupported(format!(
-                    "the encoding {name} is not supported: UTF-8, ISO-8859-1 and US-ASCII are"
-                ))
+                Error::unsupported(format!("the encoding {name} is not supported: UTF-8, ISO-8859-1 and US-ASCII are"))
             })?;
         }
         if let Some(value) = self.attr(el, "doctype-public") {

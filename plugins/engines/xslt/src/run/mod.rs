@@ -18,9 +18,7 @@ mod words;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use drehscheibe_xdm::{
-    Encoding, NameTable, OutputProperties, ParseLimits, ParseOptions, Str, Tree, parse, serialize,
-};
+use drehscheibe_xdm::{Encoding, NameTable, OutputProperties, ParseLimits, ParseOptions, Str, Tree, parse, serialize};
 use drehscheibe_xpath::{Env, Error, Focus, Moment, Node, Result, Store, Value};
 use rustc_hash::FxHashMap;
 

@@ -18,14 +18,15 @@ pub(super) fn strip(tree: &Tree, sheet: &Stylesheet, names: &NameTable) -> Tree 
         });
         hit.is_some_and(|r| r.strip)
     };
+    // As a rule nothing in the document says so.
+    let space = names.find_name(drehscheibe_xdm::XML_NS, "space");
     let preserved = |element: NodeIdx| {
+        let Some(space) = space else { return false };
         let mut at = element;
         while at != NONE {
-            for a in tree.attributes(at) {
-                let (ns, local) = names.pair(tree.name(a));
-                if &*names.text(local) == "space" && &*names.text(ns) == drehscheibe_xdm::XML_NS {
-                    return tree.string(a) == "preserve";
-                }
+            let here = tree.attribute(at, space);
+            if here != NONE {
+                return tree.string(here) == "preserve";
             }
             at = tree.parent(at);
         }
