@@ -31,7 +31,7 @@ impl Keeping<'_> {
         if path.exists() {
             return Ok(());
         }
-        let manifest = self.plan.join("..").join(manifest::FILE_NAME);
+        let manifest = self.plan.parent().unwrap_or(self.plan).join(manifest::FILE_NAME);
         let text =
             std::fs::read_to_string(&manifest).map_err(|source| RuleError::Read { path: manifest.clone(), source })?;
         let wrong = |problems: Vec<String>| RuleError::Manifest { path: manifest.clone(), problems };
