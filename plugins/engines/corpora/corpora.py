@@ -11,6 +11,7 @@ PLUGINS = HERE.parents[1]
 CATALOG = """<catalog xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
   <rewriteURI uriStartString="http://xbildung.de/def/xbildung/1.1/xsd/" rewritePrefix="{a}/xbildung/1.1/"/>
   <rewriteURI uriStartString="http://xbildung.de/def/xbildung/1.2/xsd/" rewritePrefix="{a}/xbildung/1.2/"/>
+  <rewriteURI uriStartString="http://xbildung.de/def/xbildung/xoev/" rewritePrefix="{a}/xoev/"/>
   <rewriteURI uriStartString="http://xoev.de/schemata/code/1_0/" rewritePrefix="{a}/xoev/code/1.0/"/>
   <rewriteURI uriStartString="https://xoev.de/schemata/din/91379/2022-08/" rewritePrefix="{a}/xoev/din/2022-08/"/>
   <rewriteURI uriStartString="http://www.w3.org/TR/2002/REC-xmldsig-core-20020212/" rewritePrefix="{a}/xmldsig/"/>
