@@ -1,5 +1,6 @@
 //! What lies in a plugin's folder: its manifest, its test plan, its component.
 
+use super::build::target_directory;
 use crate::commands::output::{Failure, NO};
 use drehscheibe_certify::Plan;
 use drehscheibe_certify::plan::{Operation, PlanError};
@@ -59,7 +60,7 @@ fn world_of(operation: Operation) -> Option<World> {
 }
 
 /// The component that was given, else where `plugin build` puts it: `target/components` of the folder or
-/// of the workspace that it belongs to.
+/// of the workspace that it belongs to, or wherever cargo is told to build.
 pub fn component(dir: &Path, given: Option<&Path>) -> Result<PathBuf, Failure> {
     if let Some(path) = given {
         return Ok(path.to_owned());
@@ -68,7 +69,11 @@ pub fn component(dir: &Path, given: Option<&Path>) -> Result<PathBuf, Failure> {
     let dir = std::path::absolute(dir).map_err(|error| Failure::of(&error))?;
     let name = format!("{}.wasm", manifest.name);
     let mut places = dir.ancestors().map(|folder| folder.join("target/components").join(&name));
-    places.find(|place| place.is_file()).ok_or_else(|| {
+    let elsewhere = || {
+        let target = dir.join("Cargo.toml").is_file().then(|| target_directory(&dir)).flatten()?;
+        Some(target.join("components").join(&name)).filter(|place| place.is_file())
+    };
+    places.find(|place| place.is_file()).or_else(elsewhere).ok_or_else(|| {
         Failure::new(format!("there is no {name} in any `target/components` above {}", dir.display()))
             .hint(format!("build it first: drehscheibe plugin build {}", dir.display()))
     })

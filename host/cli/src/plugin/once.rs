@@ -121,7 +121,7 @@ fn refuse_settings(desk: &Loaded, schema: &Value, settings: &str) -> Result<(), 
         serde_json::from_str(settings).map_err(|error| Failure::of(&error).line("the settings are no JSON"))?;
     let schema = jsonschema::draft202012::new(schema).map_err(|error| Failure::new(error.to_string()))?;
     let mut problems: Vec<String> =
-        schema.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        schema.iter_errors(&value).map(|error| format!("settings{}: {error}", error.instance_path())).collect();
     if problems.is_empty() {
         let found = desk.runtime().check_settings(&desk.digest, settings, &Limits::DEFAULT);
         let found = found.result.map_err(|stop| Failure::of(&stop))?;

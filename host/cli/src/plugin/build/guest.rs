@@ -49,6 +49,19 @@ struct Target {
     crate_types: Vec<String>,
 }
 
+#[derive(Deserialize)]
+struct Place {
+    target_directory: PathBuf,
+}
+
+/// Where cargo builds the crate in a folder, which a configuration can put anywhere.
+pub fn target_directory(folder: &Path) -> Option<PathBuf> {
+    let mut command = Toolchain::find().ok()?.cargo();
+    command.args(["metadata", "--format-version", "1", "--no-deps", "--offline", "--manifest-path"]);
+    let said = command.arg(folder.join("Cargo.toml")).stderr(Stdio::null()).output().ok()?;
+    serde_json::from_slice::<Place>(&said.stdout).ok().map(|place| place.target_directory)
+}
+
 impl Guest {
     /// Asks cargo about the crate in a folder.
     pub fn of(toolchain: &Toolchain, folder: &Path, offline: bool) -> Result<Self, BuildError> {

@@ -14,7 +14,7 @@ pub mod tools;
 pub mod world;
 
 pub use error::{BuildError, ForeignImport};
-pub use guest::Guest;
+pub use guest::{Guest, target_directory};
 pub use report::BuildReport;
 pub use sbom::{Dependency, document as sbom_document};
 pub use toolchain::Toolchain;

@@ -39,6 +39,8 @@ pub struct DevArgs {
 pub struct Sample {
     pub document: Vec<u8>,
     pub settings: String,
+    /// The time at which the case of the plan was received, if the document is that of a case.
+    pub received_at: Option<jiff::Timestamp>,
 }
 
 pub fn run(args: &DevArgs) -> Outcome {
@@ -57,6 +59,9 @@ pub fn run(args: &DevArgs) -> Outcome {
     let stage = Stage::set(&folder, &args.dir, &manifest, &sample)?;
     stage.put(&folder::component(&args.dir, None)?)?;
     let (mut hub, keys) = stage.start()?;
+    if let Some(time) = sample.received_at {
+        say(format!("{DIM}the document is that of a case received at {time}; here it is received now{DIM:#}"));
+    }
     let client = Client::new(&hub.url, &keys);
     say(format!("{DIM}hub of this plugin: {}, data in {}{DIM:#}", hub.url, folder.display()));
     loop {
@@ -187,5 +192,6 @@ fn sample(args: &DevArgs, manifest: &Manifest) -> Result<Sample, Failure> {
         (None, Some(case)) => case.settings.clone(),
         (None, None) => "{}".to_owned(),
     };
-    Ok(Sample { document, settings })
+    let received_at = case.filter(|_| args.document.is_none()).map(|case| case.received_at);
+    Ok(Sample { document, settings, received_at })
 }
