@@ -14,11 +14,11 @@ const stories = { ...messages, ...activation, ...certification, ...depot };
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const target = path.join(root, 'target/portal-test');
 const hub = new Hub(root, path.join(target, 'hub'));
-// `--quick`: as `make test` runs it. Another word: only stories with it in their name.
+// `--quick`: as `make test` runs it. Other words: only stories with one of them in their name.
 const quick = process.argv.includes('--quick');
-const only = process.argv.slice(2).find((word) => !word.startsWith('--'));
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 let passed = 0;
-const chosen = Object.entries(stories).filter(([name]) => !only || name.includes(only));
+const chosen = Object.entries(stories).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
 hub.prepare();
 await hub.start();
 const eyes = new Eyes(hub.url, path.join(target, 'screenshots'), quick);
