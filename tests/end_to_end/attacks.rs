@@ -81,7 +81,15 @@ fn a_vendor_that_the_operator_took_for_a_certifier_does_not_certify_its_own() {
     let stage = empty(&sink);
     let bureau = Bureau::open(&stage);
     let client = stage.client();
+    // One key cannot stand for two organisations.
     let trust = TRUST.replace("keys/pruef.pub", "keys/vendor.pub");
+    stage.trusting_hub_file(&trust, &network(&sink));
+    let output = stage.run(&["config", "check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("a key of Drehscheibe is `pruef` of Prüfstelle"), "{told}");
+    // Under its own name it may stand there, and certifies nothing of its own.
+    let trust = trust.replace("Prüfstelle", "Drehscheibe");
     stage.trusting_hub_file(&trust, &network(&sink));
     let hub = stage.serve();
     client.at(&hub);

@@ -10,6 +10,7 @@ mod broken_configuration;
 mod conformance;
 mod depot;
 mod encrypted;
+mod guides;
 mod keys;
 mod limits;
 mod parallel;

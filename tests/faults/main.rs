@@ -2,7 +2,9 @@
 //! elsewhere.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod cache;
 mod clock;
+mod clock_and_certificates;
 mod damage;
 mod disk_full;
 mod duplicates;

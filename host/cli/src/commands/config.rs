@@ -2,9 +2,11 @@
 
 use super::ConfigPath;
 use super::output::{GOOD, Outcome, print_json};
+use super::remote::{Remote, show};
 use crate::configuration::Problem;
 use crate::hub::{Hub, OpenHubError};
 use clap::Subcommand;
+use std::path::Path;
 use std::process::ExitCode;
 
 #[derive(Debug, Subcommand)]
@@ -17,15 +19,35 @@ pub enum ConfigCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Lets a running hub take its files over; nothing changes if anything is wrong with them
+    Apply {
+        #[command(flatten)]
+        remote: Remote,
+        /// The hub's answer as JSON on standard output
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 pub fn run(command: &ConfigCommand) -> Outcome {
-    let ConfigCommand::Check { config, json } = command;
-    let checked = Hub::open(&config.config).and_then(|hub| hub.checked());
+    match command {
+        ConfigCommand::Check { config, json } => check(&config.config, *json),
+        ConfigCommand::Apply { remote, json } => {
+            let answer = remote.post("/api/v1/configuration/reload", &serde_json::json!({}))?;
+            show(*json, &answer, |answer| {
+                let number = answer.get("revision").unwrap_or(&serde_json::Value::Null);
+                anstream::println!("{GOOD}applied{GOOD:#}: messages accepted from now on run on revision {number}");
+            })
+        }
+    }
+}
+
+fn check(config: &Path, json: bool) -> Outcome {
+    let checked = Hub::open(config).and_then(|hub| hub.checked());
     match checked {
         Ok(assembled) => {
             let configuration = &assembled.configuration;
-            if *json {
+            if json {
                 print_json(&serde_json::json!({"problems": []}))?;
             } else {
                 let activations: usize = configuration.authorities.values().map(|one| one.activations.len()).sum();
@@ -38,7 +60,7 @@ pub fn run(command: &ConfigCommand) -> Outcome {
             }
             Ok(ExitCode::SUCCESS)
         }
-        Err(OpenHubError::Configuration(problems)) if *json => {
+        Err(OpenHubError::Configuration(problems)) if json => {
             let list: Vec<_> = problems.iter().map(as_json).collect();
             print_json(&serde_json::json!({ "problems": list }))?;
             Ok(ExitCode::from(super::output::NO))

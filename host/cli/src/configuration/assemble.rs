@@ -272,7 +272,7 @@ fn procedures(reading: &mut Reading<'_>, configuration: &mut Configuration) {
         for rule in parsed.recognition {
             let recogniser = rule
                 .recogniser
-                .and_then(|plugin_use| authority::plugin_use(reading, &file, plugin_use, World::Recogniser))
+                .and_then(|plugin_use| super::uses::plugin_use(reading, &file, plugin_use, World::Recogniser))
                 .map(|shared| (*shared).clone());
             let then = RecognisedAs {
                 procedure: Some(id.clone()),

@@ -10,7 +10,9 @@ mod problem;
 mod rules;
 pub mod secrets;
 mod stages;
+mod targets;
 pub mod trust;
+mod uses;
 
 pub use assemble::{Assembled, Component, FileActivation, assemble, base_of, read_hub_file};
 pub use gate::check_trust;

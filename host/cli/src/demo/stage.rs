@@ -1,26 +1,31 @@
-//! The stage: directory, configuration, keys and the hub's own process.
+//! The stage: directory, configuration, and the commands that are called on it.
 
-use super::client::Keys;
+use super::hub::RunningHub;
 use super::show;
-use super::story::{AUTHORITIES, FOLDERS, HUB_FILE, PROCEDURES, SECRETS};
+use super::story::{AUTHORITIES, DRAFT, FOLDERS, HUB_FILE, PROCEDURES, SECRETS};
 use super::surroundings::{Mailbox, WebService};
 use crate::commands::output::{DIM, Failure, GOOD};
 use serde_json::Value;
-use std::io::{self, BufRead, BufReader};
+use std::collections::BTreeMap;
+use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
 /// Where the demo takes place.
 #[derive(Debug)]
 pub struct Stage {
     directory: PathBuf,
     program: PathBuf,
+    /// Folder of the stock plugins.
+    plugins: PathBuf,
+    /// What stands for `@NAME@` in the files of the story.
+    places: BTreeMap<&'static str, String>,
 }
 
 impl Stage {
     /// Empties the directory. One that is not empty and was not made by the demo is left alone.
-    pub fn new(directory: &Path) -> io::Result<Self> {
+    pub fn new(directory: &Path, plugins: &Path) -> io::Result<Self> {
         let directory = std::path::absolute(directory)?;
         let mark = directory.join(".drehscheibe-demo");
         if directory.exists() {
@@ -32,43 +37,70 @@ impl Stage {
         }
         std::fs::create_dir_all(&directory)?;
         std::fs::write(mark, "")?;
-        Ok(Self { directory, program: std::env::current_exe()? })
+        let places = BTreeMap::from([("PLUGINS", std::path::absolute(plugins)?.display().to_string())]);
+        Ok(Self { directory, program: std::env::current_exe()?, plugins: plugins.to_owned(), places })
     }
 
-    fn components(&self) -> PathBuf {
-        self.directory.join("components")
+    /// A path on the stage.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+    /// The same as text, for a command line.
+    pub fn text(&self, name: &str) -> String {
+        self.path(name).display().to_string()
     }
     pub fn configuration(&self) -> PathBuf {
-        self.directory.join("drehscheibe.toml")
+        self.path("drehscheibe.toml")
     }
     pub fn samples(&self) -> PathBuf {
-        self.directory.join("samples")
+        self.path("samples")
     }
     pub fn log(&self) -> PathBuf {
-        self.directory.join("hub.log")
+        self.path("hub.log")
     }
     fn deliveries(&self) -> PathBuf {
-        self.directory.join("delivered")
+        self.path("delivered")
+    }
+    /// The folder of a stock plugin.
+    pub fn plugin(&self, name: &str) -> PathBuf {
+        self.plugins.join(name)
+    }
+    /// A component as it was built.
+    pub fn component(&self, name: &str) -> PathBuf {
+        self.path("components").join(format!("{name}.wasm"))
     }
 
-    /// Runs a command of this very program and shows how it was called.
-    fn command(&self, arguments: &[&str], shown: &str) -> Result<Output, Failure> {
+    /// Shows a command of this very program and runs it; whatever it answers.
+    pub fn call(&self, arguments: &[&str], environment: &[(&str, &str)], shown: &str) -> Result<Output, Failure> {
         anstream::println!("   {DIM}$ drehscheibe {shown}{DIM:#}");
-        let output = Command::new(&self.program).args(arguments).output().map_err(|error| Failure::of(&error))?;
+        let mut command = Command::new(&self.program);
+        command.args(arguments).env("DREHSCHEIBE_CONFIG", self.configuration()).envs(environment.iter().copied());
+        command.output().map_err(|error| Failure::of(&error))
+    }
+
+    /// The same for a command that must succeed; what it printed.
+    pub fn done(&self, arguments: &[&str], environment: &[(&str, &str)], shown: &str) -> Result<String, Failure> {
+        let output = self.call(arguments, environment, shown)?;
         if output.status.success() {
-            return Ok(output);
+            return Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned());
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(Failure::new(format!("`drehscheibe {shown}` ended with {}", output.status)).line(said.trim_end()))
+        let (said, printed) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+        let failure = Failure::new(format!("`drehscheibe {shown}` ended with {}", output.status));
+        Err(failure.line(said.trim_end()).line(printed.trim_end()))
+    }
+
+    /// The same, for a command that prints JSON.
+    pub fn json(&self, arguments: &[&str], environment: &[(&str, &str)], shown: &str) -> Result<Value, Failure> {
+        let text = self.done(arguments, environment, shown)?;
+        serde_json::from_str(&text).map_err(|error| Failure::of(&error).line(text))
     }
 
     /// Builds a plugin with the command a vendor uses.
-    pub fn build_plugin(&self, plugins: &Path, name: &str) -> Result<(), Failure> {
-        let (folder, out) = (plugins.join(name), self.components());
-        let (folder, out) = (folder.display().to_string(), out.display().to_string());
+    pub fn build_plugin(&self, name: &str) -> Result<(), Failure> {
+        let folder = self.plugin(name).display().to_string();
         let shown = format!("plugin build {folder}");
-        let output = self.command(&["plugin", "build", &folder, "--release-dir", &out, "--json"], &shown)?;
-        let report: Value = serde_json::from_slice(&output.stdout).map_err(|error| Failure::of(&error))?;
+        let out = self.text("components");
+        let report = self.json(&["plugin", "build", &folder, "--release-dir", &out, "--json"], &[], &shown)?;
         let size = report.get("size").and_then(Value::as_u64).unwrap_or(0);
         let words = |name: &str| {
             let list = report.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -80,104 +112,90 @@ impl Stage {
         Ok(())
     }
 
-    /// Writes the configuration files and the samples.
-    pub fn write_configuration(&self, plugins: &Path, office: &WebService, mailbox: &Mailbox) -> io::Result<()> {
-        let plugins = std::path::absolute(plugins)?;
-        let fill = |text: &str| {
-            text.replace("@TAX_OFFICE@", &office.address.to_string())
-                .replace("@MAIL_PORT@", &mailbox.address.port().to_string())
-                .replace("@PLUGINS@", &plugins.display().to_string())
-        };
-        let write = |path: PathBuf, text: &str| -> io::Result<()> {
-            std::fs::create_dir_all(path.parent().unwrap_or(&self.directory))?;
-            std::fs::write(path, fill(text))
-        };
-        write(self.configuration(), HUB_FILE)?;
-        let secrets = self.directory.join("secrets.toml");
-        write(secrets.clone(), SECRETS)?;
-        std::fs::set_permissions(secrets, std::fs::Permissions::from_mode(0o600))?;
-        for (name, text) in PROCEDURES {
-            write(self.directory.join("configuration/procedures").join(name), text)?;
-        }
-        for (name, text) in AUTHORITIES {
-            write(self.directory.join("configuration/authorities").join(name), text)?;
-        }
+    /// Where the application and the mail box listen; makes the folders of the targets and the samples.
+    pub fn furnish(&mut self, office: &WebService, mailbox: &Mailbox) -> io::Result<()> {
+        self.places.insert("TAX_OFFICE", office.address.to_string());
+        self.places.insert("MAIL_PORT", mailbox.address.port().to_string());
         for folder in FOLDERS {
             std::fs::create_dir_all(self.deliveries().join(folder))?;
         }
+        for folder in ["configuration/procedures", "configuration/authorities"] {
+            std::fs::create_dir_all(self.path(folder))?;
+        }
+        self.write("secrets.toml", SECRETS)?;
+        std::fs::set_permissions(self.path("secrets.toml"), std::fs::Permissions::from_mode(0o600))?;
         std::fs::create_dir_all(self.samples())
     }
 
-    pub fn check_configuration(&self) -> Result<(), Failure> {
-        let path = self.configuration().display().to_string();
-        let output = self.command(&["config", "check", "--config", &path], "config check")?;
-        anstream::println!("     {}", String::from_utf8_lossy(&output.stdout).trim_end());
-        Ok(())
+    /// Writes a file of the story, with its places filled in.
+    pub fn write(&self, name: &str, text: &str) -> io::Result<()> {
+        let fill = |text: String, (name, value): (&&str, &String)| text.replace(&format!("@{name}@"), value);
+        std::fs::write(self.path(name), self.places.iter().fold(text.to_owned(), fill))
     }
 
-    /// One key for the portal, one for the operator.
-    pub fn make_keys(&self) -> Result<Keys, Failure> {
-        let path = self.configuration().display().to_string();
-        let make = |role: &str, source: &[&str]| {
-            let shown = format!("key create --role {role} {}", source.join(" "));
-            let arguments = [&["key", "create", "--config", &path, "--role", role], source].concat();
-            let output = self.command(&arguments, shown.trim_end())?;
-            Ok::<_, Failure>(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    /// Writes the operator's file; `packages` are the plugins that it pins, by name.
+    pub fn write_hub_file(&self, packages: &BTreeMap<String, String>) -> io::Result<()> {
+        let entry = |(name, package): (&String, &String)| {
+            let plan = self.plugin(name).join("plan");
+            let plan = std::path::absolute(&plan).unwrap_or(plan);
+            format!("\n[plugins.{name}]\npackage = \"{package}\"\nplan = \"{}\"\n", plan.display())
         };
-        Ok(Keys { portal: make("portal", &["--source", "amt24"])?, operator: make("operator", &[])? })
+        let plugins: String = packages.iter().map(entry).collect();
+        self.write("drehscheibe.toml", &format!("{HUB_FILE}{plugins}"))
+    }
+
+    /// Writes procedures, authorities, and the draft of an activation.
+    pub fn write_configuration(&self) -> io::Result<()> {
+        for (name, text) in PROCEDURES {
+            self.write(&format!("configuration/procedures/{name}"), text)?;
+        }
+        for (name, text) in AUTHORITIES {
+            self.write(&format!("configuration/authorities/{name}"), text)?;
+        }
+        self.write("hundesteuer-markkleeberg.toml", DRAFT)
+    }
+
+    /// A key for an API of the hub.
+    pub fn make_key(&self, role: &str, more: &[&str]) -> Result<String, Failure> {
+        let shown = format!("key create --role {role} {}", more.join(" "));
+        self.done(&[&["key", "create", "--role", role], more].concat(), &[], shown.trim_end())
     }
 
     /// Starts the hub and waits until it says where it listens.
     pub fn start_hub(&self) -> Result<RunningHub, Failure> {
         anstream::println!("   {DIM}$ drehscheibe serve{DIM:#}");
-        let broken = |error: io::Error| Failure::of(&error);
-        let log = std::fs::File::create(self.log()).map_err(broken)?;
-        let mut child = Command::new(&self.program)
-            .args(["serve", "--config"])
-            .arg(self.configuration())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log)
-            .spawn()
-            .map_err(broken)?;
-        let mut line = String::new();
-        if let Some(stdout) = child.stdout.take() {
-            BufReader::new(stdout).read_line(&mut line).map_err(broken)?;
-        }
-        match line.trim().strip_prefix("listening on ") {
-            Some(url) => Ok(RunningHub { child, url: url.to_owned() }),
-            None => {
-                let _ = child.wait();
-                let log = std::fs::read_to_string(self.log()).unwrap_or_default();
-                Err(Failure::new("the hub did not start").line(log.trim_end()))
-            }
-        }
+        RunningHub::start(&self.program, &self.configuration(), &self.log())
     }
 
     /// Lists what arrived.
     pub fn show_deliveries(&self, office: &WebService, mailbox: &Mailbox) {
         let mut files = Vec::new();
         collect(&self.deliveries(), &mut files);
-        files.sort();
-        let mut folder = PathBuf::new();
+        let mut folders: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
         for file in &files {
             let relative = file.strip_prefix(self.deliveries()).unwrap_or(file);
-            let parent = relative.parent().unwrap_or(relative);
-            if parent != folder {
-                anstream::println!("   {}/", parent.display());
-                parent.clone_into(&mut folder);
-            }
             let size = std::fs::metadata(file).map(|data| data.len()).unwrap_or(0);
             let name = relative.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            anstream::println!("     {name} {DIM}{size} bytes{DIM:#}");
+            let line = format!("{name} {DIM}{size} bytes{DIM:#}");
+            folders.entry(relative.parent().unwrap_or(relative).to_owned()).or_default().push(line);
         }
-        for taken in office.taken() {
+        for (folder, mut lines) in folders {
+            anstream::println!("   {}/", folder.display());
+            lines.sort();
+            for line in lines.iter().take(MOST_SHOWN) {
+                anstream::println!("     {line}");
+            }
+            if let Some(more) = lines.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+                anstream::println!("     {DIM}and {more} more{DIM:#}");
+            }
+        }
+        for taken in office.taken().iter().take(MOST_SHOWN) {
             let bytes = taken.body.len();
-            anstream::println!(
-                "   web service: {} {DIM}delivery {}, {bytes} bytes{DIM:#}",
-                taken.reference,
-                taken.delivery
-            );
+            let (reference, delivery) = (&taken.reference, &taken.delivery);
+            anstream::println!("   web service: {reference} {DIM}delivery {delivery}, {bytes} bytes{DIM:#}");
+        }
+        if let Some(more) = office.taken().len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
+            anstream::println!("   {DIM}and {more} more{DIM:#}");
         }
         for mail in mailbox.mails() {
             let subject = mail.lines().find(|line| line.starts_with("Subject:")).unwrap_or("Subject: ?");
@@ -188,12 +206,14 @@ impl Stage {
 
     /// Checks the hash chains of the running hub.
     pub fn verify(&self) -> Result<(), Failure> {
-        let path = self.configuration().display().to_string();
-        let output = self.command(&["verify", "--config", &path], "verify")?;
-        anstream::println!("     {}", String::from_utf8_lossy(&output.stdout).trim_end());
+        let said = self.done(&["verify"], &[], "verify")?;
+        anstream::println!("     {said}");
         Ok(())
     }
 }
+
+/// Files of one folder that are listed.
+const MOST_SHOWN: usize = 5;
 
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
@@ -203,34 +223,5 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
         } else {
             files.push(path);
         }
-    }
-}
-
-/// The hub's process. Dropped, it is killed.
-#[derive(Debug)]
-pub struct RunningHub {
-    child: Child,
-    pub url: String,
-}
-
-impl RunningHub {
-    /// Asks it to end and waits until it has.
-    pub fn stop(&mut self) {
-        let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status();
-        if asked.is_ok_and(|status| status.success()) {
-            self.wait();
-        }
-    }
-
-    pub fn wait(&mut self) {
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for RunningHub {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }

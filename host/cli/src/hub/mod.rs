@@ -15,7 +15,7 @@ mod upkeep;
 pub use activations::HubActivations;
 pub use certification::HubCertification;
 pub use evidence::{EvidenceSource, HubEvidence};
-pub use open::{DataLock, Hub, OpenHubError, StoreOnly, open_gate};
+pub use open::{DataLock, Hub, OpenHubError, StoreOnly, open_gate, open_store};
 pub use operations::HubOperations;
 pub use trust::{TrustWatch, evidence_key};
 pub use upkeep::Upkeep;

@@ -227,6 +227,13 @@ pub fn open_gate(path: &Path) -> Result<Gatekeeper, OpenHubError> {
     super::trust::gatekeeper(&source, &file, &configuration::base_of(path), &store, &blobs, clock)
 }
 
+/// Only the store of a hub, running or not.
+pub fn open_store(path: &Path) -> Result<Arc<SqliteStore>, OpenHubError> {
+    let one = |problem| OpenHubError::Configuration(vec![problem]);
+    let (_, file) = configuration::read_hub_file(path).map_err(one)?;
+    Ok(StoreOnly::open(&file.hub.data_dir, true)?.store)
+}
+
 fn options(file: &HubFile) -> Result<RuntimeOptions, OpenHubError> {
     let path = file.hub.data_dir.join("cache.key");
     let key = keys::cache_key(&path).map_err(|source| OpenHubError::Key { path, source })?;

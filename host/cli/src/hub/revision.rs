@@ -81,6 +81,7 @@ impl Hub {
 
     /// Reads the files and asks everybody who has a say in them: the plugins, and the gate.
     pub fn checked(&self) -> Result<Assembled, OpenHubError> {
+        self.vendors()?;
         let assembled = self.assemble().map_err(OpenHubError::Configuration)?;
         let newest = self.store.newest_revision()?.map(|revision| revision.configuration).unwrap_or_default();
         let problems = gate_files(self, &assembled, &newest);

@@ -79,7 +79,8 @@ impl TrustWatch {
             loop {
                 look(&hub, &mut told);
                 if !matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
-                    return;
+                    // What was seen since the last look is remembered, too.
+                    return look(&hub, &mut told);
                 }
             }
         })?;

@@ -36,6 +36,9 @@ pub enum MemoryError {
 struct State {
     #[serde(skip_serializing_if = "Option::is_none")]
     highest_time: Option<Timestamp>,
+    /// How often somebody took an earlier time for right.
+    #[serde(default)]
+    resets: u64,
     /// By issuer.
     lists: BTreeMap<String, Seen>,
 }
@@ -116,7 +119,15 @@ impl Memory {
     }
 
     pub fn reset_time(&mut self, at: Timestamp) -> Result<(), MemoryError> {
-        self.change(|state| state.highest_time = Some(at))
+        self.change(|state| {
+            state.highest_time = Some(at);
+            state.resets += 1;
+        })
+    }
+
+    /// Grows whenever somebody took an earlier time for right.
+    pub fn resets(&self) -> u64 {
+        self.state.resets
     }
 
     /// Issuer, number and digest of every list in force.

@@ -18,13 +18,14 @@ pub use standing::Standing;
 pub use time::CLOCK_TOLERANCE;
 
 use crate::revocation::{ListError, RevocationList, VerifiedList, read_lists};
-use crate::trust::TrustPolicy;
+use crate::trust::{TrustPolicy, same_organisation};
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::ports::{Clock, Trust};
 use drehscheibe_model::trust::{Clearance, TrustGap, Use};
 use jiff::Timestamp;
 use known::Known;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use time::Watch;
 
@@ -52,6 +53,8 @@ pub struct Gatekeeper {
     clock: Arc<dyn Clock>,
     memory: Mutex<Memory>,
     watch: Watch,
+    /// Those of the memory that this process has followed.
+    resets: AtomicU64,
     lists: RwLock<Arc<Lists>>,
     cache: RwLock<Cache>,
     /// What the sources and the memory looked like when they were read last.
@@ -82,13 +85,14 @@ impl Gatekeeper {
         clock: Arc<dyn Clock>,
         memory: Memory,
     ) -> Result<Self, MemoryError> {
-        let watch = Watch::starting(memory.highest_time());
+        let (watch, resets) = (Watch::starting(memory.highest_time()), memory.resets().into());
         let gatekeeper = Self {
             policy,
             source,
             clock,
             memory: Mutex::new(memory),
             watch,
+            resets,
             lists: RwLock::default(),
             cache: RwLock::default(),
             seen: Mutex::new(None),
@@ -106,8 +110,12 @@ impl Gatekeeper {
     /// change.
     pub fn refresh(&self) -> Result<Vec<String>, MemoryError> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        self.watch.note(self.clock.now());
         memory.reload()?;
+        // Somebody, perhaps in another process, has looked at the clock.
+        if self.resets.swap(memory.resets(), Ordering::Relaxed) != memory.resets() {
+            self.watch.reset(memory.highest_time());
+        }
+        self.watch.note(self.clock.now());
         memory.remember_time(self.watch.highest())?;
         self.watch.note_known(memory.highest_time());
         let marks = (self.source.mark(), memory.mark());
@@ -126,10 +134,15 @@ impl Gatekeeper {
         let (mut lists, errors) = read_lists(&offered, &self.policy);
         problems.extend(errors.iter().map(ToString::to_string));
         lists.sort_by_key(|list| list.list.number);
+        let newest: Vec<_> = lists.iter().map(|list| (list.list.issuer.clone(), list.list.number)).collect();
         let mut refused = Vec::new();
         for list in lists {
-            if let Err(error) = memory.accept(&list)? {
-                refused.push(error.to_string());
+            match memory.accept(&list)? {
+                Ok(_) => {}
+                // A depot keeps all lists; an older one alone would mean that the newer was taken away.
+                Err(ListError::Older { issuer, seen, .. })
+                    if newest.iter().any(|(other, number)| same_organisation(other, &issuer) && *number >= seen) => {}
+                Err(error) => refused.push(error.to_string()),
             }
         }
         let lists = self.in_force(&memory, refused);
@@ -188,7 +201,9 @@ impl Gatekeeper {
     /// Takes the present time for right although a later one was seen: an operator has looked.
     pub fn accept_clock(&self) -> Result<Timestamp, MemoryError> {
         let now = self.clock.now();
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).reset_time(now)?;
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.reset_time(now)?;
+        self.resets.store(memory.resets(), Ordering::Relaxed);
         self.watch.reset(now);
         Ok(now)
     }

@@ -42,6 +42,8 @@ pub trait ActivationStore: Send + Sync {
     fn note_time(&self, at: Timestamp) -> Result<Timestamp, StoreError>;
     /// The latest of them.
     fn time_seen(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Forgets times after this one: somebody has looked, and they were wrong.
+    fn accept_time(&self, at: Timestamp) -> Result<(), StoreError>;
 
     /// Adds what a shadow run found about one message.
     fn add_shadow_outcome(&self, outcome: &ShadowOutcome) -> Result<(), StoreError>;

@@ -64,6 +64,13 @@ impl ActivationStore for MemoryStore {
         self.read(|state| state.seen)
     }
 
+    fn accept_time(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.write("accept_time", |state, _| {
+            state.seen = state.seen.map(|seen| seen.min(at));
+            Ok(((), Effect::Nothing))
+        })
+    }
+
     fn add_shadow_outcome(&self, outcome: &ShadowOutcome) -> Result<(), StoreError> {
         self.write("add_shadow_outcome", |state, _| {
             state.add_shadow_outcome(outcome);

@@ -165,6 +165,11 @@ pub(crate) fn note_time(connection: &Connection, at: Timestamp) -> Result<(Times
     Ok((time_seen(connection)?.unwrap_or(at), Effect::Nothing))
 }
 
+pub(crate) fn accept_time(connection: &Connection, at: Timestamp) -> Result<((), Effect), StoreError> {
+    execute(connection, "UPDATE activation_clock SET seen = min(seen, ?1)", [to_micros(at)])?;
+    Ok(((), Effect::Nothing))
+}
+
 pub(crate) fn time_seen(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
     let seen = first(connection, "SELECT seen FROM activation_clock", [], |row| row.get(0).map_err(sql))?;
     seen.map(from_micros).transpose()

@@ -61,6 +61,10 @@ impl ActivationStore for SqliteStore {
         self.read(activation::time_seen)
     }
 
+    fn accept_time(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.write(move |connection| activation::accept_time(connection, at))
+    }
+
     fn add_shadow_outcome(&self, outcome: &ShadowOutcome) -> Result<(), StoreError> {
         let outcome = outcome.clone();
         self.write(move |connection| shadow::add(connection, &outcome))

@@ -103,11 +103,15 @@ pub fn the_newest_function_test_of_a_content_counts(store: &impl Store) {
     assert_eq!(store.function_test(&Digest::of(b"c")).unwrap(), Some(test(true, 2)));
 }
 
-pub fn time_is_remembered_forward_only(store: &impl Store) {
+pub fn time_is_remembered_forward_only_until_somebody_has_looked(store: &impl Store) {
     assert!(store.time_seen().unwrap().is_none());
     assert_eq!(store.note_time(at(10)).unwrap(), at(10));
     assert_eq!(store.note_time(at(5)).unwrap(), at(10));
     assert_eq!(store.time_seen().unwrap(), Some(at(10)));
+    store.accept_time(at(20)).unwrap();
+    assert_eq!(store.time_seen().unwrap(), Some(at(10)));
+    store.accept_time(at(5)).unwrap();
+    assert_eq!(store.time_seen().unwrap(), Some(at(5)));
 }
 
 pub fn shadow_runs_are_counted(store: &impl Store) {

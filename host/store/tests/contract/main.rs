@@ -65,7 +65,7 @@ macro_rules! all_tests {
                 keys_can_be_revoked_once;
             activations: activations_are_numbered_and_found_again, a_change_needs_the_version_and_is_whole,
                 what_is_due_is_found_by_its_day, components_of_drafts_are_kept,
-                the_newest_function_test_of_a_content_counts, time_is_remembered_forward_only,
+                the_newest_function_test_of_a_content_counts, time_is_remembered_forward_only_until_somebody_has_looked,
                 shadow_runs_are_counted, parked_messages_are_found_by_reason_oldest_first;
             portal: accounts_are_found_by_name_and_subject, sessions_end_one_by_one_all_at_once_and_by_time,
                 the_audit_log_is_a_chain, audit_pages_narrow_down, notes_are_replaced,

@@ -3,12 +3,13 @@
 use crate::commands::ConfigPath;
 use crate::commands::output::{Failure, GOOD, NO, Outcome, print_json};
 use crate::depot::{Artifact, Client, HubArgs};
-use crate::hub::open_gate;
+use crate::hub::{open_gate, open_store};
 use clap::Subcommand;
 use drehscheibe_depot::gatekeeper::REVOCATIONS;
 use drehscheibe_depot::revocation::{PAYLOAD_TYPE, RevocationList};
 use drehscheibe_depot::signature::Bundle;
 use drehscheibe_model::depot::{Reference, RepositoryName, TagName, artifact_type};
+use drehscheibe_model::ports::ActivationStore;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -128,6 +129,7 @@ pub fn clock(args: &ClockArgs) -> Outcome {
     let gate = open_gate(&args.config.config)?;
     if args.accept {
         let now = gate.accept_clock().map_err(|error| Failure::of(&error))?;
+        open_store(&args.config.config)?.accept_time(now)?;
         anstream::println!("{GOOD}accepted{GOOD:#}: {now}");
     } else {
         anstream::println!("latest time seen: {}", gate.highest_time());

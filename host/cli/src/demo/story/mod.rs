@@ -23,8 +23,12 @@ pub const AUTHORITIES: [(&str, &str); 5] = [
     ("pirna.toml", include_str!("authorities/pirna.toml")),
 ];
 
+/// An activation that does not stand in the files: it goes its way step by step.
+pub const DRAFT: &str = include_str!("hundesteuer-markkleeberg.toml");
+
 /// The folders of the targets, below `delivered/`.
-pub const FOLDERS: [&str; 6] = [
+pub const FOLDERS: [&str; 7] = [
+    "markkleeberg/probe",
     "markkleeberg/steuer",
     "markkleeberg/akten",
     "markkleeberg/gewerbe",
@@ -59,7 +63,7 @@ fn of_today(text: &str) -> String {
     text.replace("@VOR_ZEHN_TAGEN@", &day.to_string())
 }
 
-fn document(name: &str) -> Value {
+pub fn document(name: &str) -> Value {
     let text = match name {
         "hund" => include_str!("documents/hund.json"),
         "hund-fehlerhaft" => include_str!("documents/hund-fehlerhaft.json"),
@@ -141,7 +145,7 @@ pub fn scenes() -> Vec<Scene> {
         Scene {
             title: "A trade notice in Markkleeberg",
             promise: "One document per recipient, with exactly the fields GewAnzV § 3 allows; some only on their day.",
-            submission: in_json("gewerbe-anmeldung", "14729260", "gewerbe-1", "gewerbe"),
+            submission: in_json("gewerbeanzeige", "14729260", "gewerbe-1", "gewerbe"),
             kept: Promise::Waiting { delivered_at_least: 3 },
         },
         Scene {
@@ -209,7 +213,7 @@ fn id(answer: &Answer) -> Result<&str, String> {
     answer.body.get("id").and_then(Value::as_str).ok_or_else(missing)
 }
 
-fn state(status: &Value) -> &str {
+pub fn state(status: &Value) -> &str {
     status.get("state").and_then(Value::as_str).unwrap_or("")
 }
 

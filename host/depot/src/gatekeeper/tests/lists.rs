@@ -115,3 +115,19 @@ fn a_list_past_its_date_stops_activations_only() {
     assert!(only_reason(&gate).contains("should have been followed"));
     assert!(matches!(load(&gate).unwrap().warnings[..], [TrustGap::Stale { .. }]));
 }
+
+#[test]
+fn older_lists_beside_the_newest_are_no_doubt_and_alone_they_are() {
+    let desk = Desk::new();
+    let directory = tempfile::tempdir().unwrap();
+    let memory = || Memory::open(directory.path()).unwrap();
+    desk.issue(&desk.certificate());
+    for number in [1, 2] {
+        desk.shelf.put(&desk.signed_list(&desk.certifier, &desk.list(number, &[])));
+    }
+    activate(&desk.gate_with(memory())).unwrap();
+    // Another process, which knows the second list before it meets the first.
+    activate(&desk.gate_with(memory())).unwrap();
+    desk.shelf.bundles.lock().unwrap().pop();
+    assert!(matches!(activate(&desk.gate_with(memory())).unwrap_err()[..], [TrustGap::Stale { .. }]));
+}
