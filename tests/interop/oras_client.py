@@ -11,7 +11,7 @@ import oras.client
 
 host, component = sys.argv[1], pathlib.Path(sys.argv[2])
 client = oras.client.OrasClient(insecure=True, hostname=host, auth_backend="token")
-client.login(username="vendor", password=os.environ["DREHSCHEIBE_KEY"], hostname=host, insecure=True)
+client.login(username="vendor", password=os.environ["DREHSCHEIBE_KEY"], hostname=host)
 
 folder = pathlib.Path(tempfile.mkdtemp())
 os.chdir(folder)

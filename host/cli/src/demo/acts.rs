@@ -1,9 +1,10 @@
 //! The acts around the gate: what is refused, and what is stopped.
 
 use super::client::Client;
-use super::people::{People, change_one_byte, next_version};
+use super::people::People;
 use super::show;
 use super::story::{self, document};
+use super::variant::{change_one_byte, next_version};
 use crate::commands::output::{DIM, GOOD, NOTE};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

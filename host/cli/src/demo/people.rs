@@ -3,12 +3,11 @@
 use super::client;
 use super::stage::Stage;
 use crate::commands::output::{BAD, DIM, Failure, GOOD};
-use drehscheibe_depot::manifest::FILE_NAME;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The vendor's namespace in the depot.
 const NAMESPACE: &str = "demo";
@@ -224,6 +223,26 @@ impl<'a> People<'a> {
         Ok(())
     }
 
+    /// Exports what proves the way of a message, and checks it as anybody can who has the hub's public key.
+    pub fn prove(&self, message: &str) -> Result<(), Failure> {
+        let key = self.stage.done(&["evidence", "key"], &[], "evidence key > hub.pub")?;
+        std::fs::write(self.stage.path("hub.pub"), key).map_err(|error| Failure::of(&error))?;
+        let (file, key) = (self.stage.text("evidence.json"), self.stage.text("hub.pub"));
+        self.stage.done(
+            &["evidence", message, "--out", &file],
+            &[],
+            &format!("evidence {message} --out evidence.json"),
+        )?;
+        let trust = self.stage.configuration().display().to_string();
+        let words = ["evidence", "verify", &file, "--hub-key", &key, "--trust", &trust];
+        let shown = "evidence verify evidence.json --hub-key hub.pub --trust drehscheibe.toml";
+        let said = self.stage.done(&words, &[], shown)?;
+        for line in said.lines().filter(|line| !line.starts_with(|first: char| first.is_ascii_digit())) {
+            anstream::println!("     {line}");
+        }
+        Ok(())
+    }
+
     /// The key with which the vendor publishes.
     pub fn vendor(&self) -> &'a str {
         &self.keys.vendor
@@ -246,35 +265,4 @@ fn short_line(line: &str) -> String {
         None => word.to_owned(),
     });
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// The folder of the next version of a plugin: the same manifest with another version, and the component with
-/// this version written into it. For the demo; a real fix is another program.
-pub fn next_version(stage: &Stage, name: &str, version: &str) -> io::Result<(PathBuf, PathBuf)> {
-    let folder = stage.path(&format!("vendor/{name}-{version}"));
-    std::fs::create_dir_all(&folder)?;
-    let manifest = std::fs::read_to_string(stage.plugin(name).join(FILE_NAME))?;
-    let (before, after) = manifest.split_once("version = \"").unwrap_or((manifest.as_str(), "\""));
-    let after = after.split_once('"').map_or("", |(_, after)| after);
-    std::fs::write(folder.join(FILE_NAME), format!("{before}version = \"{version}\"{after}"))?;
-    let mut component = std::fs::read(stage.component(name))?;
-    let length = u8::try_from(version.len()).unwrap_or(0);
-    // A custom section with a name and nothing else.
-    component.extend([0, length + 1, length]);
-    component.extend(version.as_bytes());
-    let path = folder.join(format!("{name}.wasm"));
-    std::fs::write(&path, component)?;
-    Ok((folder, path))
-}
-
-/// The component with one byte changed: the first letter of a word that people read in its findings.
-pub fn change_one_byte(stage: &Stage, name: &str, word: &str) -> io::Result<PathBuf> {
-    let mut component = std::fs::read(stage.component(name))?;
-    let found = component.windows(word.len()).position(|bytes| bytes == word.as_bytes());
-    let place = found.and_then(|at| component.get_mut(at));
-    let byte = place.ok_or_else(|| io::Error::other(format!("{name} does not say `{word}`")))?;
-    *byte ^= 0x20;
-    let path = stage.path(&format!("components/{name}-changed.wasm"));
-    std::fs::write(&path, component)?;
-    Ok(path)
 }

@@ -123,15 +123,15 @@ fn a_token_is_good_for_what_was_asked_and_allowed() {
     assert_eq!(hub.get(&pull, "/v2/kisa/a/manifests/1.0.0").status, 200);
     // Not asked for.
     let refused = put_blob(&hub, &pull, "kisa/a", b"x");
-    assert_eq!(refused.status, 401);
+    assert_eq!(refused.status, 403);
     assert!(refused.header("www-authenticate").unwrap().contains("insufficient_scope"));
-    assert_eq!(hub.get(&pull, "/v2/acme/a/manifests/1.0.0").status, 401);
+    assert_eq!(hub.get(&pull, "/v2/acme/a/manifests/1.0.0").status, 403);
     let both = token(&hub, Some(basic("x", &vendor)), "repository:kisa/a:pull,push");
     assert_eq!(put_blob(&hub, &both, "kisa/a", b"x").status, 201);
     // Asked for, not allowed.
     let foreign = token(&hub, Some(basic("x", &vendor)), "repository:acme/a:pull,push");
     assert_eq!(hub.get(&foreign, "/v2/acme/a/manifests/1.0.0").status, 200);
-    assert_eq!(put_blob(&hub, &foreign, "acme/a", b"x").status, 401);
+    assert_eq!(put_blob(&hub, &foreign, "acme/a", b"x").status, 403);
     // A token is no key of the API.
     assert_eq!(hub.get(&both, "/api/v1/depot/packages").status, 401);
     // Basic credentials work without a token, too.

@@ -98,8 +98,20 @@ fn challenge(state: &AppState, headers: &HeaderMap, address: &Address, error: Op
     if let Some(error) = error {
         value.push_str(&format!(",error=\"{error}\""));
     }
-    let text = "sign in with a key of this hub: any user name, the key as password";
-    OciError::new(StatusCode::UNAUTHORIZED, "UNAUTHORIZED", text).header(header::WWW_AUTHENTICATE, value)
+    // RFC 6750 § 3.1: a token that is good, but not for this, is answered with 403; clients then ask for another.
+    let (status, code, text) = match error {
+        Some("insufficient_scope") => (
+            StatusCode::FORBIDDEN,
+            "DENIED",
+            "this token is for something else; ask for one with the scope that is named",
+        ),
+        _ => (
+            StatusCode::UNAUTHORIZED,
+            "UNAUTHORIZED",
+            "sign in with a key of this hub: any user name, the key as password",
+        ),
+    };
+    OciError::new(status, code, text).header(header::WWW_AUTHENTICATE, value)
 }
 
 /// Who it is; none if what was presented is not good.
