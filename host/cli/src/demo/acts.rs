@@ -3,6 +3,7 @@
 use super::client::Client;
 use super::people::People;
 use super::show;
+use super::stage::IN_FLIGHT;
 use super::story::{self, document};
 use super::variant::{change_one_byte, next_version};
 use crate::commands::output::{DIM, GOOD, NOTE};
@@ -124,7 +125,7 @@ fn dogs(client: &Client, revoked: &AtomicBool) -> Result<Vec<String>, String> {
 /// Registers a dog in Markkleeberg or in Dresden, each its own case.
 fn dog(client: &Client, number: usize) -> Result<String, String> {
     let area = if number.is_multiple_of(2) { "14729260" } else { "14612000" };
-    let case = format!("hund-im-flug-{number}");
+    let case = format!("{IN_FLIGHT}-{number}");
     let body =
         json!({"procedure": "hundesteuer-anmeldung", "area": area, "caseId": case, "document": document("hund")});
     client.send_quietly(&body)

@@ -172,7 +172,9 @@ impl Stage {
         let mut files = Vec::new();
         collect(&self.deliveries(), &mut files);
         let mut folders: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-        for file in &files {
+        let of_flight = |file: &&PathBuf| file.to_string_lossy().contains(IN_FLIGHT);
+        let quiet = files.iter().filter(of_flight).count();
+        for file in files.iter().filter(|file| !of_flight(file)) {
             let relative = file.strip_prefix(self.deliveries()).unwrap_or(file);
             let size = std::fs::metadata(file).map(|data| data.len()).unwrap_or(0);
             let name = relative.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -188,6 +190,9 @@ impl Stage {
             if let Some(more) = lines.len().checked_sub(MOST_SHOWN).filter(|more| *more > 0) {
                 anstream::println!("     {DIM}and {more} more{DIM:#}");
             }
+        }
+        if quiet > 0 {
+            anstream::println!("   {DIM}and {quiet} files of the dogs in flight{DIM:#}");
         }
         for taken in office.taken().iter().take(MOST_SHOWN) {
             let bytes = taken.body.len();
@@ -212,6 +217,8 @@ impl Stage {
     }
 }
 
+/// How the cases of the last scene begin.
+pub const IN_FLIGHT: &str = "hund-im-flug";
 /// Files of one folder that are listed.
 const MOST_SHOWN: usize = 5;
 

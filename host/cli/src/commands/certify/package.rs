@@ -59,17 +59,17 @@ impl PackageArgs {
     pub fn read(&self) -> Result<Package, Failure> {
         let package = self.package.as_deref().unwrap_or(Path::new("."));
         if package.exists() || self.component.is_some() {
-            return self.from_files(package);
+            return self.of_files(package);
         }
         match package.to_string_lossy().parse() {
-            Ok(reference) => self.from_depot(reference),
+            Ok(reference) => self.of_depot(reference),
             Err(error) => Err(Failure::new(format!("{} is not there, and no package of a depot", package.display()))
                 .line(error)
                 .hint("name a folder, a component file, or a package such as vendor/rule:1.0.0")),
         }
     }
 
-    fn from_files(&self, package: &Path) -> Result<Package, Failure> {
+    fn of_files(&self, package: &Path) -> Result<Package, Failure> {
         let folder = package.is_dir();
         let component = match &self.component {
             Some(path) => path.clone(),
@@ -94,7 +94,7 @@ impl PackageArgs {
         Ok(Package { component, digest, manifest, vendor_keys, depot: None })
     }
 
-    fn from_depot(&self, reference: PackageRef) -> Result<Package, Failure> {
+    fn of_depot(&self, reference: PackageRef) -> Result<Package, Failure> {
         let client = Client::new(&self.hub);
         let fetched = fetch(&client, &reference)?;
         let manifest = parse(&fetched.manifest, &format!("the manifest of {reference}"))?;

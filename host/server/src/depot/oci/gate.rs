@@ -68,7 +68,9 @@ pub(super) async fn admit(state: &AppState, parts: &Parts, address: &Address) ->
         Address::Repository { name, route } => {
             let act = route.act();
             if !principal.is_within_scope(act, name) {
-                return Err(challenge(state, &parts.headers, address, Some("insufficient_scope")));
+                // Whoever has no key must sign in first.
+                let error = principal.caller().map_or("invalid_token", |_| "insufficient_scope");
+                return Err(challenge(state, &parts.headers, address, Some(error)));
             }
             let allowed =
                 principal.may(state, act, name) || (act == Act::Attach && principal.may(state, Act::Publish, name));
