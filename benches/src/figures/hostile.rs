@@ -146,9 +146,12 @@ fn start(guests: &[(&'static str, &str, &str)], keys: &[&str], sink: &Sink) -> O
     let (well_behaved, hostile) = keys.split_first().ok_or_else(|| failure("no municipality"))?;
     let mut setup = Setup::of(vec![Municipality::ordinary(well_behaved)]);
     for (key, (name, _, text)) in hostile.iter().zip(guests) {
-        let bytes = drehscheibe_runtime::conformance::component_from_text("validator", text).map_err(failure)?;
+        let transforms = text.contains("drehscheibe:rule/transformation@");
+        let world = if transforms { "transformer" } else { "validator" };
+        let bytes = drehscheibe_runtime::conformance::component_from_text(world, text).map_err(failure)?;
         setup.guests.push(((*name).to_owned(), bytes));
-        setup.municipalities.push(Municipality::with_validator(key, name));
+        let new = if transforms { Municipality::with_transformer } else { Municipality::with_validator };
+        setup.municipalities.push(new(key, name));
     }
     setup.log = "error";
     RunningHub::start(&setup, sink)

@@ -16,6 +16,8 @@ pub struct Municipality {
     pub key: String,
     /// The plugin that validates; the stock plugin also transforms. Empty: the message passes as it is.
     pub validator: &'static str,
+    /// It transforms instead.
+    pub transforms: bool,
     /// Further lines of the validator's `limits` table, such as `wall_time_ms = 1000`.
     pub limits: String,
 }
@@ -23,10 +25,14 @@ pub struct Municipality {
 impl Municipality {
     /// One that runs the stock plugin.
     pub fn ordinary(key: &str) -> Self {
-        Self { key: key.into(), validator: "hundesteuer", limits: String::new() }
+        Self { key: key.into(), validator: "hundesteuer", transforms: false, limits: String::new() }
     }
     pub fn with_validator(key: &str, validator: &'static str) -> Self {
-        Self { key: key.into(), validator, limits: String::new() }
+        Self { key: key.into(), validator, transforms: false, limits: String::new() }
+    }
+    /// A guest that is a transformer, and nothing that validates.
+    pub fn with_transformer(key: &str, transformer: &'static str) -> Self {
+        Self { transforms: true, ..Self::with_validator(key, transformer) }
     }
 }
 
@@ -133,7 +139,8 @@ impl Setup {
                 let stock = format!("{{ plugin = \"hundesteuer\", settings_file = {stock:?}{limits} }}");
                 (stock.clone(), stock)
             } else {
-                (format!("{{ plugin = \"{}\"{limits} }}", one.validator), String::new())
+                let guest = format!("{{ plugin = \"{}\"{limits} }}", one.validator);
+                if one.transforms { (String::new(), guest) } else { (guest, String::new()) }
             };
             writeln!(
                 text,
