@@ -7,7 +7,7 @@ PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wil
 DREHSCHEIBE := target/debug/drehscheibe
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-test interop-signatures rules test-sdk tutorial sdk-packages guide
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test interop-signatures rules test-sdk tutorial sdk-packages guide
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ test-plans:
 test-sdks: ## Tests the SDKs of JavaScript and Python without components
 	@if command -v node >/dev/null 2>&1; then cd sdk/js && node --test --test-reporter=dot; else echo "no node: the JavaScript SDK is not tested"; fi
 	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then cd sdk/python && python3 -m unittest --quiet; else echo "no Python 3.11: the Python SDK is not tested"; fi
+
+portal-bench: ## Measures the pages of the portal on years of messages (ROWS=10000000 journal entries)
+	$(CARGO) bench -p drehscheibe-server --bench portal
 
 portal-test: toolchain hub plugins ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh

@@ -12,7 +12,9 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const BINDING = new Set(RULES.filter((tag) => tag.startsWith('wcag')));
 
 export class Eyes {
-  constructor(url, shots) {
+  /** A quick look takes no screenshots and asks axe once, in light colours. */
+  constructor(url, shots, quick = false) {
+    this.quick = quick;
     this.url = url;
     this.shots = shots;
     this.pages = new Set();
@@ -34,6 +36,7 @@ export class Eyes {
       locale: 'de-DE', timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 900 }, ...options,
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
     page.on('console', (message) => {
       const expected = /status of (4\d\d)/.test(message.text());
       if (message.type() === 'error' && !expected) this.fail(page.url(), `console: ${message.text()}`);
@@ -43,6 +46,7 @@ export class Eyes {
   }
 
   fail(where, what) {
+    console.log(`viol ${where.replace(this.url, '')}: ${what}`);
     this.violations.push(`${where.replace(this.url, '')}: ${what}`);
   }
 
@@ -69,17 +73,17 @@ export class Eyes {
     const first = !this.pages.has(`${this.kind(page)}#${name}`);
     this.pages.add(`${this.kind(page)}#${name}`);
     if (!first) return;
-    for (const colorScheme of ['light', 'dark']) {
+    await page.evaluate(AXE);
+    for (const colorScheme of this.quick ? ['light'] : ['dark', 'light']) {
       await page.emulateMedia({ colorScheme });
       await this.axe(page, `${name} (${colorScheme})`);
     }
-    await page.emulateMedia({ colorScheme: 'light' });
     await this.structure(page, name);
-    await page.screenshot({ path: path.join(this.shots, `${name}.png`), fullPage: true });
+    if (!this.quick) await page.screenshot({ path: path.join(this.shots, `${name}.png`), fullPage: true });
     const size = page.viewportSize();
     await page.setViewportSize({ width: 320, height: 640 });
     await this.fits(page, `${name} at 320 px`);
-    await page.screenshot({ path: path.join(this.shots, `${name}-320.png`), fullPage: true });
+    if (!this.quick) await page.screenshot({ path: path.join(this.shots, `${name}-320.png`), fullPage: true });
     await page.setViewportSize({ width: 640, height: 640 });
     await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
     await this.fits(page, `${name} with text at 200 %`);
@@ -88,7 +92,6 @@ export class Eyes {
   }
 
   async axe(page, name) {
-    await page.evaluate(AXE);
     const found = await page.evaluate((values) => window.axe.run(document, { runOnly: { type: 'tag', values } }), RULES);
     for (const violation of found.violations) {
       const where = violation.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? ''}`);
@@ -135,7 +138,13 @@ export class Eyes {
 
   /** The tab key meets the skip link first, then everything once, in the order of the page, and visibly. */
   async tabs(page, name) {
-    await page.evaluate(() => { document.activeElement?.blur(); window.scrollTo(0, 0); });
+    await page.evaluate(() => { 
+      // From the top, wherever the last click was.
+      document.body.tabIndex = -1;
+      document.body.focus();
+      document.body.removeAttribute('tabindex');
+      window.scrollTo(0, 0);
+    });
     const seen = [];
     for (let count = 0; count < 150; count += 1) {
       await page.keyboard.press('Tab');

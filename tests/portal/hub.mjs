@@ -1,14 +1,15 @@
 // A real hub with the stock plugins, the messages of the demo, and one account for each role.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CLIENT, freePort } from './provider.mjs';
 
 const PASSWORD = 'ein-langes-Kennwort-1';
 export const TOWN = '147290260260';
 export const NEIGHBOUR = '146120000000';
 
-/** Sign-in name of each role, with what it speaks for. */
+/** Sign-in name, role, label, what they speak for, and whom they work for. */
 export const PEOPLE = [
   ['kim', 'Kommune', 'Kim Muster, Steueramt Markkleeberg', [TOWN]],
   ['alex', 'Kommune', 'Alex Beispiel, Ordnungsamt Markkleeberg', [TOWN]],
@@ -17,13 +18,13 @@ export const PEOPLE = [
   ['olga', 'Betreiber', 'Olga Betrieb', []],
   ['vera', 'Verfahrensbetreuer', 'Vera Verfahren', []],
   ['rita', 'Revision', 'Rita Revision', []],
-  ['hans', 'Hersteller', 'Hans Hersteller', []],
+  ['hans', 'Hersteller', 'Hans Hersteller', [], 'musterhaus'],
   ['petra', 'Prüfstelle', 'Petra Prüfung', []],
 ];
 
 export class Hub {
   constructor(root, directory) {
-    this.binary = path.join(root, 'target/debug/drehscheibe');
+    this.binary = process.env.DREHSCHEIBE || path.join(root, 'target/debug/drehscheibe');
     this.root = root;
     this.directory = directory;
     this.config = path.join(directory, 'drehscheibe.toml');
@@ -36,16 +37,69 @@ export class Hub {
   }
 
   /** Tells the demo's story, so that there is something to see, and makes the accounts. */
-  prepare() {
+  async prepare() {
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(path.dirname(this.directory), { recursive: true });
     this.run(['demo', '--plugins', 'plugins', '--directory', this.directory, '--once']);
-    for (const [name, role, label, tenants] of PEOPLE) {
+    this.port = await freePort();
+    this.providerPort = await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
+    this.equip();
+    for (const [name, role, label, tenants, organisation] of PEOPLE) {
       const named = tenants.flatMap((tenant) => ['--tenant', tenant]);
+      if (organisation) named.push('--organisation', organisation);
       const rest = ['--config', this.config, '--role', role, '--label', label, '--password-stdin'];
       this.run(['account', 'create', name, ...rest, ...named], `${PASSWORD}\n`);
     }
+    const ossi = ['--role', 'Betreiber', '--label', 'Ossi Dienst', '--issuer', `http://127.0.0.1:${this.providerPort}`, '--subject', 'ossi'];
+    this.run(['account', 'create', 'ossi', '--config', this.config, ...ossi]);
     this.key = this.run(['key', 'create', '--config', this.config, '--role', 'portal', '--source', 'amt24']).trim();
+  }
+
+  /** What the demo has not: a certifier's key, a target for function tests, the operator's texts. */
+  equip() {
+    const change = (file, ...pairs) => {
+      let text = readFileSync(file, 'utf8');
+      for (const [from, to] of pairs) {
+        if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+        text = text.replace(from, to);
+      }
+      writeFileSync(file, text);
+    };
+    const at = (...parts) => path.join(this.directory, ...parts);
+    mkdirSync(at('certificates'));
+    writeFileSync(at('password'), 'pruefstelle-geheim\n', { mode: 0o600 });
+    this.run(['trust', 'key', 'create', 'sakd', '--directory', at('trust'), '--password-file', at('password')]);
+    change(this.config, ['[trust]', `[certification]
+organisation = "SAKD"
+key = "trust/sakd.key"
+password_secret = "pruefstelle"
+
+[portal]
+public_url = "${this.url}"
+
+[portal.openid]
+issuer = "http://127.0.0.1:${this.providerPort}"
+client_id = "${CLIENT.id}"
+client_secret = "anmeldedienst"
+label = "Landesanmeldedienst"
+
+[portal.pages]
+imprint = "# Herausgeber\\n\\nStadt Beispiel, Markt 1, 01000 Beispiel"
+privacy = "# Verantwortlich\\n\\nStadt Beispiel, datenschutz@beispiel.example"
+accessibility_contact = "barrierefrei@beispiel.example, Telefon 0351 000000"
+
+[trust]
+certificates = "certificates"
+certifiers = { all-of = [{ organisation = "SAKD" }] }
+keys = { sakd = { file = "trust/sakd.pub", organisation = "SAKD" } }`]);
+    change(at('secrets.toml'), ['[146120000000]', `[hub]\npruefstelle = "pruefstelle-geheim"\nanmeldedienst = "${CLIENT.secret}"\n\n[146120000000]`]);
+    change(this.config, ['listen = "127.0.0.1:0"', `listen = "127.0.0.1:${this.port}"`]);
+    change(this.config, ['private_origins = [', `private_origins = ["http://127.0.0.1:${this.providerPort}", `]);
+    chmodSync(at('secrets.toml'), 0o600);
+    const folder = at('configuration', 'authorities');
+    const town = readdirSync(folder).find((name) => readFileSync(path.join(folder, name), 'utf8').includes(`municipality = "${TOWN}"`));
+    change(path.join(folder, town), ['[targets.akte]', '[targets.akte]\ndemo = "akte"']);
   }
 
   async start() {

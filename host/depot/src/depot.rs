@@ -177,7 +177,7 @@ impl Depot {
     }
 
     /// Bytes that a repository may name from now on.
-    fn keep_blob(
+    pub(crate) fn keep_blob(
         &self,
         repository: &RepositoryName,
         media_type: &str,
@@ -280,6 +280,6 @@ impl Depot {
 }
 
 /// As a manifest names it.
-fn plain(descriptor: &Descriptor) -> Value {
+pub(crate) fn plain(descriptor: &Descriptor) -> Value {
     json!({"mediaType": descriptor.media_type, "digest": descriptor.digest, "size": descriptor.size})
 }

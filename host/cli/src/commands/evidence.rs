@@ -4,26 +4,15 @@ use super::ConfigPath;
 use super::output::{BAD, DIM, Failure, GOOD, HEAD, NO, NOTE, Outcome, print_json};
 use super::trust::keys::read_public;
 use crate::configuration;
-use crate::hub::{OpenHubError, StoreOnly, evidence_key, open_gate};
+use crate::hub::{EvidenceSource, OpenHubError, StoreOnly, evidence_key, open_gate};
 use clap::Subcommand;
-use drehscheibe_depot::evidence::{
-    ComponentEvidence, Evidence, FORMAT, HEAD_PAYLOAD, HeadStatement, HubRef, Proof, RevisionEvidence, Trusted, verify,
-};
-use drehscheibe_depot::gatekeeper::Gatekeeper;
-use drehscheibe_depot::signature::{Bundle, PrivateKey, Signer as _};
-use drehscheibe_model::content::Digest;
-use drehscheibe_model::ids::{MessageId, RevisionNumber, TenantId};
-use drehscheibe_model::journal::JournalRow;
-use drehscheibe_model::ports::Store;
-use jiff::Timestamp;
+use drehscheibe_depot::evidence::{Link, Trusted, verify};
+use drehscheibe_depot::signature::{PrivateKey, Signer as _};
+use drehscheibe_model::ids::MessageId;
+use drehscheibe_model::ports::EvidenceError;
 use serde_json::Value;
-use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Links of one chain in a file; beyond it, a chain is too long to be shown.
-const MOST_LINKS: u32 = 1_000_000;
 
 /// Writes all that proves what happened to a message into one file that anybody can check without the
 /// hub: its journal entries with their place in the hash chain, the head signed by the hub, the components
@@ -88,97 +77,21 @@ fn export(config: &ConfigPath, message: MessageId, out: Option<PathBuf>) -> Outc
     let (_, file) =
         configuration::read_hub_file(&config.config).map_err(|problem| OpenHubError::Configuration(vec![problem]))?;
     let store = StoreOnly::open(&file.hub.data_dir, false)?.store;
-    let entries = store.journal(message)?;
-    if entries.is_empty() {
-        return Err(Failure::new(format!("the journal knows no message {message}")).code(NO));
-    }
-    let key = evidence_key(&file.hub.data_dir)?;
-    let gate = open_gate(&config.config)?;
-    let now = Timestamp::now();
-    let (mut chains, mut heads) = (Vec::new(), Vec::new());
-    for (tenant, (first, last)) in spans(&entries) {
-        let rows = store.chain_part(&tenant, first, last, MOST_LINKS)?;
-        let proof = Proof::of(message, &rows).filter(|proof| proof.head_sequence() == last);
-        let proof = proof.ok_or_else(|| {
-            Failure::new(format!("chain {tenant} cannot be shown from entry {first} to {last}"))
-                .hint("`drehscheibe verify` says whether it is whole")
-        })?;
-        let said = HeadStatement { tenant, sequence: last, hash: proof.head, at: now };
-        let payload = serde_json::to_vec(&said).map_err(|error| Failure::of(&error))?;
-        let bundle = Bundle::sign_statement(&key, HEAD_PAYLOAD, &payload).map_err(|error| Failure::of(&error))?;
-        heads.push(raw(bundle.as_bytes())?);
-        chains.push(proof);
-    }
-    let (components, revisions) = named(&entries);
-    let evidence = Evidence {
-        format: FORMAT.into(),
-        message,
-        exported_at: now,
-        hub: HubRef {
-            node: file.hub.node.clone(),
-            key: key.public_key().to_pem().map_err(|error| Failure::of(&error))?,
-        },
-        chains,
-        heads,
-        components: components.iter().map(|digest| component(&gate, *digest)).collect::<Result<_, _>>()?,
-        revisions: revision_evidence(store.as_ref(), &revisions)?,
-    };
+    let (key, gate) = (evidence_key(&file.hub.data_dir)?, open_gate(&config.config)?);
+    let source = EvidenceSource { store: store.as_ref(), key: &key, gate: &gate, node: &file.hub.node };
+    let evidence = source.evidence(message).map_err(|error| match error {
+        EvidenceError::NotFound(_) => Failure::of(&error).code(NO),
+        EvidenceError::Failed(text) => Failure::new(text).hint("`drehscheibe verify` says whether a chain is whole"),
+        error => Failure::of(&error),
+    })?;
+    let links = evidence.chains.iter().flat_map(|chain| &chain.links);
+    let entries = links.filter(|link| matches!(link, Link::Entry { .. })).count();
     let path = out.unwrap_or_else(|| PathBuf::from(format!("{message}.evidence.json")));
     let bytes = serde_json::to_vec(&evidence).map_err(|error| Failure::of(&error))?;
     std::fs::write(&path, bytes)
         .map_err(|error| Failure::of(&error).line(format!("the file is {}", path.display())))?;
-    anstream::println!("{GOOD}written{GOOD:#}: {} entries, {}", entries.len(), path.display());
+    anstream::println!("{GOOD}written{GOOD:#}: {entries} entries, {}", path.display());
     Ok(ExitCode::SUCCESS)
-}
-
-/// From the first to the last entry in each chain.
-fn spans(entries: &[JournalRow]) -> BTreeMap<TenantId, (u64, u64)> {
-    let mut spans: BTreeMap<TenantId, (u64, u64)> = BTreeMap::new();
-    for entry in entries {
-        let span = spans.entry(entry.tenant.clone()).or_insert((entry.sequence, entry.sequence));
-        *span = (span.0.min(entry.sequence), span.1.max(entry.sequence));
-    }
-    spans
-}
-
-/// Components and revisions that the entries name.
-fn named(entries: &[JournalRow]) -> (BTreeSet<Digest>, BTreeSet<u64>) {
-    let (mut components, mut revisions) = (BTreeSet::new(), BTreeSet::new());
-    for entry in entries {
-        let Ok(event) = serde_json::from_str::<Value>(&entry.event) else { continue };
-        if event.get("plugin").is_some() {
-            components.extend(event.get("digest").and_then(Value::as_str).and_then(|text| text.parse::<Digest>().ok()));
-        }
-        revisions.extend(event.get("revision").and_then(Value::as_u64));
-    }
-    (components, revisions)
-}
-
-fn raw(bytes: &[u8]) -> Result<Box<RawValue>, Failure> {
-    RawValue::from_string(String::from_utf8_lossy(bytes).into_owned()).map_err(|error| Failure::of(&error))
-}
-
-fn component(gate: &Gatekeeper, digest: Digest) -> Result<ComponentEvidence, Failure> {
-    let certificates = gate.certificates(&digest).map_err(|gap| Failure::of(&gap))?;
-    let bundles = certificates.iter().filter(|one| one.gaps.is_empty()).flat_map(|one| &one.bundles);
-    let certificates = bundles.map(|bytes| raw(bytes)).collect::<Result<_, _>>()?;
-    Ok(ComponentEvidence { digest, certificates })
-}
-
-fn revision_evidence(store: &dyn Store, numbers: &BTreeSet<u64>) -> Result<Vec<RevisionEvidence>, Failure> {
-    let mut found = Vec::new();
-    for number in numbers {
-        if let Some(revision) = store.revision(RevisionNumber(*number))? {
-            let bytes = serde_json::to_vec(&revision.configuration).map_err(|error| Failure::of(&error))?;
-            found.push(RevisionEvidence {
-                number: revision.number,
-                digest: Digest::of(&bytes),
-                author: revision.author,
-                at: revision.at,
-            });
-        }
-    }
-    Ok(found)
 }
 
 fn check(file: &PathBuf, hub_key: Option<PathBuf>, trust: Option<PathBuf>, json: bool) -> Outcome {

@@ -4,7 +4,7 @@ mod account;
 mod activation;
 mod backup;
 mod catalogue;
-mod certify;
+pub mod certify;
 mod config;
 mod conformance;
 mod evidence;

@@ -2,10 +2,10 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
-use crate::hub::{Hub, HubActivations, HubOperations, TrustWatch, Upkeep};
+use crate::hub::{Hub, HubActivations, HubCertification, HubEvidence, HubOperations, TrustWatch, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
-use drehscheibe_server::portal::{Portal, PortalOptions};
+use drehscheibe_server::portal::{OpenIdOptions, Portal, PortalOptions};
 use drehscheibe_server::{AppState, Ports};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,14 +20,44 @@ pub struct ServeArgs {
     config: ConfigPath,
 }
 
-fn portal(hub: &Hub) -> Portal {
+/// How people sign in with an identity provider, if there is one.
+fn openid(hub: &Hub) -> Result<Option<OpenIdOptions>, Failure> {
+    let file = &hub.file.portal;
+    let Some(openid) = &file.openid else { return Ok(None) };
+    let wrong = |text: &str, hint: &str| Failure::new(format!("[portal.openid]: {text}")).hint(hint.to_owned());
+    let Some(public_url) = file.public_url.clone() else {
+        return Err(wrong("the provider must know where to send browsers back to", "set `public_url` in [portal]"));
+    };
+    let client_secret = match &openid.client_secret {
+        None => None,
+        Some(name) => Some(hub.secrets.of_hub(name).map(str::to_owned).ok_or_else(|| {
+            wrong(&format!("there is no secret `{name}`"), "it belongs into the table [hub] of the secrets file")
+        })?),
+    };
+    Ok(Some(OpenIdOptions {
+        issuer: openid.issuer.clone(),
+        client_id: openid.client_id.clone(),
+        client_secret,
+        public_url,
+        label: openid.label.clone(),
+        private_origins: hub.file.network.private_origins.clone(),
+    }))
+}
+
+fn portal(hub: &Arc<Hub>) -> Result<Portal, Failure> {
     let file = &hub.file.portal;
     let secure_cookies = match &file.public_url {
         Some(url) => url.starts_with("https://"),
         None => !hub.file.hub.listen.ip().is_loopback(),
     };
-    Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
+    let portal = Portal::new(hub.store.clone(), PortalOptions { secure_cookies, pages: file.pages.clone() })
         .with_rules(hub.runtime.clone())
+        .with_certification(Arc::new(HubCertification::open(Arc::clone(hub))?))
+        .with_evidence(Arc::new(HubEvidence::open(Arc::clone(hub))?));
+    Ok(match openid(hub)? {
+        Some(options) => portal.with_openid(options, Arc::clone(&hub.http)),
+        None => portal,
+    })
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {
@@ -70,7 +100,7 @@ pub fn run(args: &ServeArgs) -> Outcome {
     let state = AppState::new(server, hub.file.intake.clone())
         .with_depot(hub.depot_settings())
         .with_activations(Arc::new(HubActivations::new(Arc::clone(&hub))))
-        .with_portal(portal(&hub));
+        .with_portal(portal(&hub)?);
     let metrics = state.clone();
     let observer: Observer =
         Arc::new(move |ended| metrics.message_ended(ended.state, ended.procedure.as_ref(), ended.lead_time));

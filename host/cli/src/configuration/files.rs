@@ -37,6 +37,8 @@ pub struct HubFile {
     pub mail: Option<Mail>,
     #[serde(default)]
     pub portal: Portal,
+    /// For a hub that belongs to a certifier.
+    pub certification: Option<CertifierDesk>,
     /// File with secrets, readable by its owner only.
     pub secrets_file: Option<PathBuf>,
     #[serde(default)]
@@ -101,6 +103,34 @@ pub struct Portal {
     /// over TLS only; without this they do unless the hub listens on loopback.
     pub public_url: Option<String>,
     pub pages: PortalPages,
+    /// The identity provider that vouches for people.
+    pub openid: Option<OpenId>,
+}
+
+/// An identity provider, reached by OpenID Connect.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenId {
+    /// As its discovery document names it, without `/.well-known/…`.
+    pub issuer: String,
+    pub client_id: String,
+    /// Name of the secret in the table `[hub]` of the secrets file; none for a public client.
+    pub client_secret: Option<String>,
+    /// What stands on the button.
+    pub label: String,
+}
+
+/// Lets the portal issue and revoke certificates in the name of a certifier. Only on the certifier's own hub:
+/// whoever can read the file and the secret can certify.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertifierDesk {
+    /// As certificates name it.
+    pub organisation: String,
+    /// Private key (PEM, encrypted). Relative to this file.
+    pub key: PathBuf,
+    /// Name of the secret with its password, in the table `[hub]` of the secrets file.
+    pub password_secret: String,
 }
 
 /// What the operator allows adapters beyond public addresses.

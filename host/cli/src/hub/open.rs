@@ -9,7 +9,7 @@ use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_depot::gatekeeper::{Gatekeeper, MemoryError};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::content::Digest;
-use drehscheibe_model::ports::{BlobError, Blobs, Clock, Rules, Secrets, Store, StoreError, Trust};
+use drehscheibe_model::ports::{BlobError, Blobs, Clock, OutboundHttp, Rules, Secrets, Store, StoreError, Trust};
 use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
 use drehscheibe_runtime::{CompileWorker, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
 use drehscheibe_store::{FileBlobs, OpenError, SqliteStore};
@@ -81,6 +81,8 @@ pub struct Hub {
     pub store: Arc<SqliteStore>,
     pub blobs: Arc<FileBlobs>,
     pub runtime: Arc<Runtime>,
+    pub http: Arc<dyn OutboundHttp>,
+    pub secrets: Arc<FileSecrets>,
     pub areas: Arc<ReferenceAreas>,
     pub clock: Arc<SystemClock>,
     pub gatekeeper: Arc<Gatekeeper>,
@@ -111,11 +113,17 @@ impl Hub {
         };
         let port: Arc<dyn Blobs> = blobs.clone();
         let mailer = channels::mailer(file.mail.as_ref(), &secrets, &port)?;
-        let http = channels::http_client(&file.network, &port)?;
+        let http: Arc<dyn OutboundHttp> = Arc::new(channels::http_client(&file.network, &port)?);
         let lists = ReferenceCodeLists::load()?;
         let areas = Arc::new(ReferenceAreas::load(&lists)?);
-        let secrets: Arc<dyn Secrets> = Arc::new(secrets);
-        let ports = RuntimePorts { blobs: port, http: Arc::new(http), mailer, secrets, code_lists: Arc::new(lists) };
+        let secrets = Arc::new(secrets);
+        let ports = RuntimePorts {
+            blobs: port,
+            http: Arc::clone(&http),
+            mailer,
+            secrets: secrets.clone() as Arc<dyn Secrets>,
+            code_lists: Arc::new(lists),
+        };
         let runtime = Arc::new(Runtime::new(options(&file)?, ports)?);
         let clock = Arc::new(SystemClock);
         let base = configuration::base_of(path);
@@ -126,6 +134,8 @@ impl Hub {
             store,
             blobs,
             runtime,
+            http,
+            secrets,
             areas,
             clock,
             trust: gatekeeper.clone(),

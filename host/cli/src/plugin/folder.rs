@@ -2,7 +2,7 @@
 
 use crate::commands::output::{Failure, NO};
 use drehscheibe_certify::Plan;
-use drehscheibe_certify::plan::Operation;
+use drehscheibe_certify::plan::{Operation, PlanError};
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_model::call::World;
 use drehscheibe_model::limits::Limits;
@@ -34,12 +34,17 @@ pub fn plan(folder: &Path, plugin: &Path) -> Result<Plan, Failure> {
 
 /// A plan whose cases run under the limits of the manifest, as in production.
 pub fn load_plan(folder: &Path, manifest: Option<&Manifest>) -> Result<Plan, Failure> {
+    plan_under(folder, manifest).map_err(|error| Failure::of(&error).code(NO))
+}
+
+/// The same, for others than commands.
+pub fn plan_under(folder: &Path, manifest: Option<&Manifest>) -> Result<Plan, PlanError> {
     let limits = |operation| match (manifest, world_of(operation)) {
         (Some(manifest), Some(world)) => manifest.limits_in(world),
         (Some(manifest), None) => manifest.limits.clone(),
         (None, world) => world.map_or(Limits::DEFAULT, Limits::of),
     };
-    Plan::load_under(folder, &limits).map_err(|error| Failure::of(&error).code(NO))
+    Plan::load_under(folder, &limits)
 }
 
 /// The world in which an operation of a plan runs; the check of the settings runs in any.

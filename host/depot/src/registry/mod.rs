@@ -3,6 +3,7 @@
 mod advance;
 mod attached;
 mod packages;
+mod publish;
 mod push;
 mod upload;
 
@@ -14,7 +15,7 @@ use drehscheibe_model::depot::{
     Descriptor, ManifestRecord, Package, PackageFilter, Piece, Reference, RepositoryName, TagName, Upload,
 };
 use drehscheibe_model::ports::{
-    Clock, Components, Inspection, Kept, Opened, Pushed, Registry, RegistryError, RegistryLimits,
+    Clock, Components, Inspection, Kept, Opened, Publication, Pushed, Registry, RegistryError, RegistryLimits,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -174,6 +175,10 @@ impl Registry for DepotRegistry {
     ) -> Result<Vec<Descriptor>, RegistryError> {
         let records = self.depot.referrers(Some(repository), subject, artifact_type)?;
         Ok(records.iter().map(ManifestRecord::descriptor).collect())
+    }
+
+    fn publish(&self, publication: Publication<'_>) -> Result<Inspection, RegistryError> {
+        self.publish_all(publication)
     }
 
     fn packages(&self, filter: &PackageFilter) -> Result<Vec<Package>, RegistryError> {

@@ -3,8 +3,10 @@
 
 mod activation;
 mod blobs;
+mod certification;
 mod components;
 mod depot;
+mod evidence;
 mod http;
 mod mail;
 mod memory_blobs;
@@ -21,14 +23,19 @@ pub use activation::{
     Selection, TestDocument,
 };
 pub use blobs::{BlobError, BlobWriter, Blobs};
+pub use certification::{
+    Candidate, CertificateTerms, CertificateView, Certification, CertificationError, Examination, ExaminationState,
+    ExaminedCase, NoCertification, TestPlan, TestRequirement,
+};
 pub use components::{ComponentOutside, Components};
 pub use depot::DepotStore;
+pub use evidence::{EvidenceError, EvidenceFiles};
 pub use http::{HttpError, OutboundBody, OutboundHttp, OutboundRequest, OutboundResponse};
 pub use mail::{MailError, MailPart, Mailer, OutboundMail};
 pub use memory_blobs::MemoryBlobs;
 pub use operations::{OperationError, Operations};
 pub use portal::PortalStore;
-pub use registry::{Inspection, Kept, Opened, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
+pub use registry::{Inspection, Kept, Opened, Publication, Pushed, PushedBy, Registry, RegistryError, RegistryLimits};
 pub use rules::Rules;
 pub use store::{Store, StoreError};
 pub use trust::Trust;

@@ -89,6 +89,19 @@ pub struct Pushed<'a> {
     pub allowed: PushedBy,
 }
 
+/// A package that a vendor publishes in one go.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'a> {
+    pub repository: &'a RepositoryName,
+    pub component: &'a [u8],
+    /// `plugin.toml`; its version becomes the tag.
+    pub manifest: &'a [u8],
+    /// The vendor's signature over both: a Sigstore bundle. It may come later.
+    pub signature: Option<&'a [u8]>,
+    /// Account or id of a key.
+    pub by: &'a str,
+}
+
 /// What the depot kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -152,6 +165,8 @@ pub trait Registry: Send + Sync {
         artifact_type: Option<&str>,
     ) -> Result<Vec<Descriptor>, RegistryError>;
 
+    /// Puts component, manifest and signature there, with all checks of a push.
+    fn publish(&self, publication: Publication<'_>) -> Result<Inspection, RegistryError>;
     fn packages(&self, filter: &PackageFilter) -> Result<Vec<Package>, RegistryError>;
     fn inspect(&self, repository: &RepositoryName, reference: &Reference) -> Result<Inspection, RegistryError>;
     /// Withdraws a package: no new activation, what runs may go on.

@@ -100,7 +100,7 @@ impl Ask {
     }
     /// Who stands in the frame.
     pub(crate) fn signed(&self) -> Signed {
-        routes::signed(&self.portal, &self.visitor, self.route.part)
+        routes::signed(&self.visitor, self.route.part)
     }
 }
 

@@ -6,7 +6,7 @@ use super::reply::document;
 use super::texts as t;
 use crate::problem::Problem;
 use axum::response::Response;
-use drehscheibe_model::ports::{BlobError, OperationError, StoreError};
+use drehscheibe_model::ports::{BlobError, EvidenceError, OperationError, StoreError};
 use http::StatusCode;
 
 /// What went wrong.
@@ -88,6 +88,16 @@ impl From<OperationError> for Failure {
                 Self::Impossible(t::fill(t::failure::NOT_POSSIBLE, &[("zustand", super::words::state(state))]))
             }
             OperationError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EvidenceError> for Failure {
+    fn from(error: EvidenceError) -> Self {
+        match error {
+            EvidenceError::NotFound(_) => Self::NotFound,
+            EvidenceError::Store(error) => error.into(),
+            other => inside(&other),
         }
     }
 }

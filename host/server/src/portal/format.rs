@@ -97,6 +97,46 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
     Date::strptime("%d.%m.%Y", text).or_else(|_| Date::strptime("%Y-%m-%d", text)).ok()
 }
 
+/// JSON with a line for each member. Only white space outside of texts changes.
+pub(crate) fn spread_json(text: &str) -> String {
+    let (mut out, mut depth, mut quoted, mut escaped) = (String::new(), 0_usize, false, false);
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.extend(std::iter::repeat_n("  ", depth));
+    };
+    for c in text.chars() {
+        if quoted {
+            out.push(c);
+            quoted = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        match c {
+            '{' | '[' => {
+                out.push(c);
+                depth += 1;
+                line(&mut out, depth);
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            c if c.is_ascii_whitespace() => {}
+            c => {
+                quoted = c == '"';
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,5 +158,15 @@ mod tests {
         assert_eq!(parse_date("2026-07-01"), Some(day(at)));
         assert_eq!(parse_date("1. Juli"), None);
         assert_eq!(midnight(day(at)).unwrap().to_string(), "2026-06-30T22:00:00Z");
+    }
+
+    #[test]
+    fn json_is_spread_without_a_change_of_its_values() {
+        let text = r#"{"a":"x, {\"y\"}: z\\","b":[1,2.50],"c":{"d":null}}"#;
+        let spread = spread_json(text);
+        assert!(spread.contains("\n  \"b\": [\n    1,\n    2.50\n  ],"), "{spread}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&spread), value(text));
+        assert_eq!(spread_json(&spread), spread);
     }
 }

@@ -27,6 +27,7 @@ mod upload;
 mod words;
 
 pub use access::Act;
+pub use people::openid::OpenIdOptions;
 pub use people::password;
 pub use routes::{Part, ROUTES, Route};
 pub use state::{Portal, PortalOptions, PortalPages};

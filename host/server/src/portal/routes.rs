@@ -5,12 +5,11 @@ use super::access::{Act, denial, role_text};
 use super::ask::{Handler, run};
 use super::kit::Signed;
 use super::pages::{
-    depot, legal, message, messages, overview, parked, procedures, proposals, resend, revision, rollout, start,
-    withdraw,
+    activation, certification, depot, legal, message, messages, overview, parked, procedures, proposals, resend,
+    revision, rollout, start, withdraw,
 };
 use super::people::session::Visitor;
-use super::people::{accounts, sign_in};
-use super::state::Portal;
+use super::people::{accounts, openid, sign_in};
 use super::{assets, headers, texts as t};
 use crate::state::AppState;
 use axum::Router;
@@ -27,6 +26,7 @@ pub enum Part {
     Parked,
     Proposals,
     Procedures,
+    Activations,
     Depot,
     Certification,
     Rollout,
@@ -37,13 +37,15 @@ pub enum Part {
 }
 
 /// The menu: part, address, title, and the act one must be allowed.
-const MENU: [(Part, &str, &str, Act); 9] = [
+const MENU: [(Part, &str, &str, Act); 11] = [
     (Part::Overview, "/portal/lage", t::menu::OVERVIEW, Act::OverviewView),
     (Part::Messages, "/portal/nachrichten", t::menu::MESSAGES, Act::MessagesView),
     (Part::Parked, "/portal/geparkt", t::menu::PARKED, Act::ParkedNote),
     (Part::Proposals, "/portal/vorschlaege", t::menu::PROPOSALS, Act::ReplayPropose),
     (Part::Procedures, "/portal/verfahren", t::menu::PROCEDURES, Act::ProceduresView),
+    (Part::Activations, "/portal/freischaltungen", t::menu::ACTIVATIONS, Act::ActivationEdit),
     (Part::Depot, "/portal/depot", t::menu::DEPOT, Act::DepotView),
+    (Part::Certification, "/portal/pruefstelle", t::menu::CERTIFICATION, Act::CertificationView),
     (Part::Rollout, "/portal/rollout", t::menu::ROLLOUT, Act::RolloutView),
     (Part::Revision, "/portal/revision", t::menu::REVISION, Act::AuditView),
     (Part::Accounts, "/portal/konten", t::menu::ACCOUNTS, Act::AccountsManage),
@@ -91,11 +93,32 @@ pub static ROUTES: &[Route] = &[
     deed("/portal/vorschlaege/{nummer}", Act::ReplayDecide, Part::Proposals, proposals::decide),
     page("/portal/verfahren", Act::ProceduresView, Part::Procedures, procedures::list),
     page("/portal/verfahren/{id}", Act::ProceduresView, Part::Procedures, procedures::show),
+    page("/portal/freischaltungen", Act::ActivationEdit, Part::Activations, activation::list::show),
+    page("/portal/freischaltungen/{nummer}", Act::ActivationEdit, Part::Activations, activation::show),
+    deed("/portal/freischaltungen/{nummer}", Act::ActivationEdit, Part::Activations, activation::act),
+    page("/portal/freischalten", Act::ActivationEdit, Part::Activations, activation::choose),
+    page("/portal/freischalten/einstellungen", Act::ActivationEdit, Part::Activations, activation::fill_in),
+    deed("/portal/freischalten/einstellungen", Act::ActivationEdit, Part::Activations, activation::save),
     page("/portal/depot", Act::DepotView, Part::Depot, depot::list),
     page("/portal/depot/paket", Act::DepotView, Part::Depot, depot::package),
     page("/portal/depot/vergleich", Act::DepotView, Part::Depot, depot::compare),
+    page("/portal/depot/hochladen", Act::PackageUpload, Part::Depot, depot::upload_page),
+    deed("/portal/depot/hochladen", Act::PackageUpload, Part::Depot, depot::upload),
     page("/portal/depot/zurueckziehen", Act::PackageUpload, Part::Depot, depot::yank_page),
     deed("/portal/depot/zurueckziehen", Act::PackageUpload, Part::Depot, depot::yank),
+    page("/portal/pruefstelle", Act::CertificationView, Part::Certification, certification::desk),
+    page("/portal/pruefstelle/plan", Act::CertificationView, Part::Certification, certification::plan),
+    deed("/portal/pruefstelle/laeufe", Act::Certify, Part::Certification, certification::start),
+    page("/portal/pruefstelle/laeufe/{nummer}", Act::CertificationView, Part::Certification, certification::run),
+    page(
+        "/portal/pruefstelle/laeufe/{nummer}/bericht",
+        Act::CertificationView,
+        Part::Certification,
+        certification::report,
+    ),
+    deed("/portal/pruefstelle/laeufe/{nummer}/zertifikat", Act::Certify, Part::Certification, certification::certify),
+    page("/portal/pruefstelle/zertifikat", Act::CertificationView, Part::Certification, certification::certificate),
+    deed("/portal/pruefstelle/zertifikat", Act::CertificateRevoke, Part::Certification, certification::revoke),
     page("/portal/rollout", Act::RolloutView, Part::Rollout, rollout::show),
     page("/portal/revision", Act::AuditView, Part::Revision, revision::show),
     page("/portal/revision/ketten", Act::AuditView, Part::Revision, revision::chains),
@@ -114,10 +137,9 @@ pub(crate) fn find(method: &Method, path: &str) -> Option<&'static Route> {
 }
 
 /// Who stands in the frame, with the menu of what they may.
-pub(crate) fn signed(portal: &Portal, visitor: &Visitor, part: Part) -> Signed {
+pub(crate) fn signed(visitor: &Visitor, part: Part) -> Signed {
     let account = &visitor.account;
-    let there = |part: &Part| *part != Part::Depot || portal.registry.is_some();
-    let menu = MENU.iter().filter(|(part, .., act)| there(part) && denial(account, *act, &Thing::default()).is_none());
+    let menu = MENU.iter().filter(|(.., act)| denial(account, *act, &Thing::default()).is_none());
     Signed {
         label: account.label.clone(),
         role: role_text(account.role).to_owned(),
@@ -141,6 +163,8 @@ async fn handle(State(state): State<AppState>, request: Request) -> axum::respon
 pub(crate) fn router() -> Router<AppState> {
     let mut router = Router::new()
         .route("/portal/anmelden", get(sign_in::show).post(sign_in::enter))
+        .route(openid::WAY_OUT, get(openid::go))
+        .route(openid::WAY_BACK, get(openid::come_back))
         .route("/portal/impressum", get(legal::imprint))
         .route("/portal/datenschutz", get(legal::privacy))
         .route("/portal/barrierefreiheit", get(legal::accessibility))

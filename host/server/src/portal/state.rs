@@ -1,10 +1,11 @@
 //! What the portal's handlers can reach beyond the API's.
 
 use super::people::limiter::Limiter;
+use super::people::openid::{OpenId, OpenIdOptions};
 use super::places::InForce;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
-use drehscheibe_model::ports::{PortalStore, Registry, Rules};
+use drehscheibe_model::ports::{Certification, EvidenceFiles, NoCertification, OutboundHttp, PortalStore, Rules};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -35,9 +36,10 @@ pub struct Portal {
     pub(crate) options: PortalOptions,
     pub(crate) limiter: Limiter,
     pub(crate) in_force: InForce,
-    pub(crate) registry: Option<Arc<dyn Registry>>,
-    #[allow(dead_code, reason = "for the pages of activations")]
     pub(crate) rules: Option<Arc<dyn Rules>>,
+    pub(crate) certification: Arc<dyn Certification>,
+    pub(crate) evidence: Option<Arc<dyn EvidenceFiles>>,
+    pub(crate) openid: Option<OpenId>,
 }
 
 impl fmt::Debug for Portal {
@@ -52,11 +54,20 @@ impl Portal {
             tracing::warn!("the portal has no styles and scripts: this binary was built without `make portal-assets`");
         }
         let (limiter, in_force) = (Limiter::default(), InForce::default());
-        Self { store, options, limiter, in_force, registry: None, rules: None }
+        let certification = Arc::new(NoCertification);
+        Self { store, options, limiter, in_force, rules: None, certification, evidence: None, openid: None }
     }
-    /// With the pages of the depot.
-    pub fn with_registry(self, registry: Arc<dyn Registry>) -> Self {
-        Self { registry: Some(registry), ..self }
+    /// With the certifier's desk.
+    pub fn with_certification(self, certification: Arc<dyn Certification>) -> Self {
+        Self { certification, ..self }
+    }
+    /// With evidence to download.
+    pub fn with_evidence(self, evidence: Arc<dyn EvidenceFiles>) -> Self {
+        Self { evidence: Some(evidence), ..self }
+    }
+    /// With an identity provider that vouches for people; local accounts stay for emergencies.
+    pub fn with_openid(self, options: OpenIdOptions, http: Arc<dyn OutboundHttp>) -> Self {
+        Self { openid: Some(OpenId::new(options, http)), ..self }
     }
     /// With what rules say about their settings.
     pub fn with_rules(self, rules: Arc<dyn Rules>) -> Self {

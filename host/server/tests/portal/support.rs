@@ -2,6 +2,8 @@
 
 use crate::client::{self, Answer, Request};
 use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
+use drehscheibe_model::activation::catalogue::{Catalogue, Installed};
+use drehscheibe_model::activation::{ActivationFilter, ActivationRecord, Draft};
 use drehscheibe_model::area::{AreaKey, AreaLookup, Areas, Municipality};
 use drehscheibe_model::call::{PluginFacts, Stop};
 use drehscheibe_model::content::{ContentRef, Digest};
@@ -11,7 +13,9 @@ use drehscheibe_model::journal::JournalEvent;
 use drehscheibe_model::message::{MessageState, ParkReason};
 use drehscheibe_model::portal::{Account, PortalRole, Session, SignIn};
 use drehscheibe_model::ports::{
-    Blobs, Clock, ComponentOutside, Components, OperationError, Operations, PortalStore, RegistryLimits, Store,
+    ActedOnAll, ActivationAction, ActivationDetail, ActivationError, Activations, Actor, Blobs, Clock,
+    ComponentOutside, Components, EvidenceError, EvidenceFiles, OperationError, Operations, PortalStore,
+    RegistryLimits, Selection, Store,
 };
 use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, NewEntry, NewMessage, SlowTenants, Transition};
 use drehscheibe_server::portal::{Portal, PortalOptions, password};
@@ -47,6 +51,33 @@ impl Components for NoComponents {
     }
     fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
         Err(Stop::NotFound { digest: *component })
+    }
+}
+
+/// A hub on which nothing was ever activated.
+struct Nothing;
+
+impl Activations for Nothing {
+    fn draft(&self, _: Draft, _: &Actor) -> Result<Vec<ActivationRecord>, ActivationError> {
+        Err(ActivationError::Invalid(Vec::new()))
+    }
+    fn act(&self, _: Selection, _: ActivationAction, _: &Actor) -> Result<ActedOnAll, ActivationError> {
+        Err(ActivationError::NotFound(0))
+    }
+    fn list(&self, _: &ActivationFilter, _: &Actor) -> Result<Vec<ActivationRecord>, ActivationError> {
+        Ok(Vec::new())
+    }
+    fn detail(&self, number: u64, _: &Actor) -> Result<ActivationDetail, ActivationError> {
+        Err(ActivationError::NotFound(number))
+    }
+    fn catalogue(&self) -> Result<Catalogue, ActivationError> {
+        Ok(Catalogue { products: Vec::new(), procedures: Vec::new(), installed: Installed::default() })
+    }
+}
+
+impl EvidenceFiles for Nothing {
+    fn evidence(&self, _: MessageId) -> Result<Vec<u8>, EvidenceError> {
+        Ok(b"{}".to_vec())
     }
 }
 
@@ -92,6 +123,11 @@ impl Hub {
     pub fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&directory.path().join("hub.sqlite")).unwrap());
+        Self::on(directory, store, Arc::new(NoAreas))
+    }
+
+    /// On a store that is there.
+    pub fn on(directory: tempfile::TempDir, store: Arc<SqliteStore>, areas: Arc<dyn Areas>) -> Self {
         let blobs: Arc<dyn Blobs> = Arc::new(FileBlobs::open(&directory.path().join("blobs")).unwrap());
         let done = Arc::new(Done::default());
         let depot = Depot::new(store.clone(), blobs.clone());
@@ -100,12 +136,12 @@ impl Hub {
             registry: Arc::new(DepotRegistry::new(depot, registry, RegistryLimits::default())),
             store: store.clone(),
             blobs,
-            areas: Arc::new(NoAreas),
+            areas,
             clock: Arc::new(SystemClock),
             operations: done.clone(),
         };
-        let portal = Portal::new(store.clone(), PortalOptions::default());
-        let state = AppState::new(ports, ApiLimits::default()).with_portal(portal);
+        let portal = Portal::new(store.clone(), PortalOptions::default()).with_evidence(Arc::new(Nothing));
+        let state = AppState::new(ports, ApiLimits::default()).with_activations(Arc::new(Nothing)).with_portal(portal);
         let (stop, stopped) = oneshot::channel::<()>();
         let (bound, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {

@@ -6,9 +6,9 @@ use crate::commands::trust::keys::{Password, read_private};
 use drehscheibe_certify::{Certification, Plan};
 use drehscheibe_depot::certificate::{
     Budgets, Certificate, Certifier, EngineRef, IN_TOTO_PAYLOAD, PlanRef, PluginRef, Requirements, ResourceDescriptor,
-    TestOutcome, TestResult, Vendor, certificate_statement, test_result_statement,
+    StatementError, TestOutcome, TestResult, Vendor, certificate_statement, test_result_statement,
 };
-use drehscheibe_depot::signature::{Bundle, PrivateKey, Signer as _};
+use drehscheibe_depot::signature::{Bundle, BundleError, PrivateKey, Signer as _};
 use drehscheibe_depot::trust::same_organisation;
 use drehscheibe_model::content::Digest;
 use jiff::{SignedDuration, Timestamp};
@@ -55,12 +55,80 @@ pub struct Issued {
 }
 
 /// A certifier with an open key.
+#[derive(Debug)]
 pub struct Signer {
-    key: PrivateKey,
-    organisation: String,
+    pub key: PrivateKey,
+    pub organisation: String,
+}
+
+impl Signer {
+    /// Whoever made a plugin, or signed it with this key, does not certify it.
+    pub fn may_certify(&self, package: &Package) -> bool {
+        !same_organisation(&self.organisation, &package.manifest.vendor)
+            && !package.vendor_keys.contains(&self.key.public_key().fingerprint())
+    }
+}
+
+/// What a certificate is issued with.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// None: made of plugin, version and day.
+    pub number: Option<String>,
+    /// None: now.
+    pub valid_from: Option<Timestamp>,
+    pub valid_days: u32,
+    pub conditions: Vec<String>,
+}
+
+/// A certificate with its test result, both signed.
+#[derive(Debug)]
+pub struct Signed {
+    pub number: String,
+    pub certificate: Bundle,
+    pub test_result: Bundle,
+}
+
+/// Issues a certificate on a certification that has passed.
+pub fn issued(
+    terms: &Terms,
+    signer: &Signer,
+    plan: &Plan,
+    package: &Package,
+    done: &Certification,
+    report: &str,
+) -> Result<Signed, CertificateError> {
+    sign(signer, package, certificate(terms, signer, plan, package, done, report)?)
+}
+
+/// Why there is no certificate.
+#[derive(Debug, thiserror::Error)]
+pub enum CertificateError {
+    #[error("the component cannot be loaded")]
+    NotLoaded,
+    #[error("the statement cannot be written")]
+    Statement(#[from] StatementError),
+    #[error("it cannot be signed")]
+    Signature(#[from] BundleError),
+}
+
+fn sign(signer: &Signer, package: &Package, certificate: Certificate) -> Result<Signed, CertificateError> {
+    let signed = |payload: Vec<u8>| Bundle::sign_statement(&signer.key, IN_TOTO_PAYLOAD, &payload);
+    let bundle = signed(certificate_statement(package.digest, &certificate)?)?;
+    let name = format!("{}@{}", certificate.plugin.name, certificate.plugin.version);
+    let result = signed(test_result_statement(&name, package.digest, &certificate.test_result)?)?;
+    Ok(Signed { number: certificate.number, certificate: bundle, test_result: result })
 }
 
 impl IssueArgs {
+    fn terms(&self) -> Terms {
+        Terms {
+            number: self.number.clone(),
+            valid_from: self.valid_from,
+            valid_days: self.valid_days,
+            conditions: self.conditions.clone(),
+        }
+    }
+
     /// Opens the key before anything runs. A vendor is not let through.
     pub fn signer(&self, package: &Package) -> Result<Option<Signer>, Failure> {
         let (Some(key), Some(organisation)) = (&self.key, &self.organisation) else { return Ok(None) };
@@ -85,21 +153,15 @@ pub fn issue(
     report: &str,
     out: &Path,
 ) -> Result<Option<Issued>, Failure> {
-    let certificate = certificate(args, signer, plan, package, done, report)?;
+    let failed = |error: CertificateError| Failure::of(&error);
+    let certificate = certificate(&args.terms(), signer, plan, package, done, report).map_err(failed)?;
     if !args.yes && !agreed(&certificate)? {
         return Ok(None);
     }
-    let signed = |payload: Vec<u8>| {
-        Bundle::sign_statement(&signer.key, IN_TOTO_PAYLOAD, &payload).map_err(|error| Failure::of(&error))
-    };
-    let failed = |error: drehscheibe_depot::certificate::StatementError| Failure::of(&error);
-    let bundle = signed(certificate_statement(package.digest, &certificate).map_err(failed)?)?;
-    let name = format!("{}@{}", certificate.plugin.name, certificate.plugin.version);
-    let result = signed(test_result_statement(&name, package.digest, &certificate.test_result).map_err(failed)?)?;
-    let file = |kind: &str| {
-        let (plugin, version) = (&certificate.plugin.name, &certificate.plugin.version);
-        out.join(format!("{plugin}-{version}.{kind}.sigstore.json"))
-    };
+    let (plugin, version) = (certificate.plugin.name.clone(), certificate.plugin.version.clone());
+    let Signed { number, certificate: bundle, test_result: result } =
+        sign(signer, package, certificate).map_err(failed)?;
+    let file = |kind: &str| out.join(format!("{plugin}-{version}.{kind}.sigstore.json"));
     let write = |path: &Path, bundle: &Bundle| {
         std::fs::write(path, bundle.as_bytes())
             .map_err(|error| Failure::of(&error).line(format!("the file is {}", path.display())))
@@ -107,7 +169,7 @@ pub fn issue(
     let (certificate_file, test_result) = (file("certificate"), file("test-result"));
     write(&certificate_file, &bundle)?;
     write(&test_result, &result)?;
-    Ok(Some(Issued { number: certificate.number, digest: bundle.digest(), certificate: certificate_file, test_result }))
+    Ok(Some(Issued { number, digest: bundle.digest(), certificate: certificate_file, test_result }))
 }
 
 /// The engine that certification runs on.
@@ -116,27 +178,27 @@ pub fn engine() -> EngineRef {
 }
 
 fn certificate(
-    args: &IssueArgs,
+    terms: &Terms,
     signer: &Signer,
     plan: &Plan,
     package: &Package,
     done: &Certification,
     report: &str,
-) -> Result<Certificate, Failure> {
+) -> Result<Certificate, CertificateError> {
     let manifest = &package.manifest;
-    let facts = done.report.facts.as_ref().ok_or_else(|| Failure::new("the component cannot be loaded"))?;
+    let facts = done.report.facts.as_ref().ok_or(CertificateError::NotLoaded)?;
     let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_else(|_| Timestamp::now());
-    let valid_from = args.valid_from.unwrap_or(now);
+    let valid_from = terms.valid_from.unwrap_or(now);
     let day = now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let highest = done.highest();
     let descriptor = |name: &str, digest: Digest| ResourceDescriptor { name: name.into(), digest: digest.into() };
     let report = Digest::of(report.as_bytes());
     Ok(Certificate {
-        number: args.number.clone().unwrap_or_else(|| format!("{}-{}-{day}", manifest.name, manifest.version)),
+        number: terms.number.clone().unwrap_or_else(|| format!("{}-{}-{day}", manifest.name, manifest.version)),
         certifier: Certifier { organisation: signer.organisation.clone() },
         issued_at: now,
         valid_from,
-        valid_until: valid_from + SignedDuration::from_hours(24 * i64::from(args.valid_days.max(1))),
+        valid_until: valid_from + SignedDuration::from_hours(24 * i64::from(terms.valid_days.max(1))),
         plugin: PluginRef { name: manifest.name.clone(), version: manifest.version.clone() },
         vendor: Vendor { organisation: manifest.vendor.clone(), keys: package.vendor_keys.clone() },
         plan: PlanRef { name: plan.name.clone(), digest: plan.digest },
@@ -165,7 +227,7 @@ fn certificate(
             warned_tests: Vec::new(),
             failed_tests: Vec::new(),
         },
-        conditions: args.conditions.clone(),
+        conditions: terms.conditions.clone(),
     })
 }
 

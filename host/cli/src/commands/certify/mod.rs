@@ -1,8 +1,8 @@
 //! `drehscheibe certify`
 
-mod issue;
+pub mod issue;
 mod organisation;
-mod package;
+pub mod package;
 mod run;
 mod verify;
 

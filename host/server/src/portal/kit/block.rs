@@ -99,6 +99,11 @@ pub(crate) enum Block {
     Form(Form),
     Timeline(Vec<Step>),
     Actions(Vec<Piece>),
+    /// A link that looks like a button: the main thing to do on the page.
+    Button {
+        href: String,
+        text: String,
+    },
     Cards(Vec<Card>),
     Details {
         summary: String,
@@ -127,7 +132,13 @@ pub(crate) enum Block {
         first: String,
         next: String,
     },
-    /// Read again every few seconds where scripts run; else as it was.
+    /// How much of something is done.
+    Progress {
+        label: String,
+        done: u32,
+        total: u32,
+    },
+    /// Read again every few seconds where scripts run; else as it was. With 0 seconds it is read no more.
     Live {
         id: &'static str,
         href: String,

@@ -12,10 +12,9 @@ use http::{HeaderMap, StatusCode};
 
 /// With the menu, if somebody is signed in; these pages never ask for it.
 async fn show(state: AppState, headers: HeaderMap, page: Page) -> Response {
-    let portal = state.portal.clone();
     let found = tokio::task::spawn_blocking(move || session::visitor(&state, &headers)).await;
     let visitor = found.ok().and_then(Result::ok).flatten();
-    let signed = portal.zip(visitor).map(|(portal, visitor)| signed(&portal, &visitor, Part::None));
+    let signed = visitor.map(|visitor| signed(&visitor, Part::None));
     document(StatusCode::OK, &page, signed)
 }
 

@@ -11,7 +11,6 @@ use crate::portal::kit::{Block, Cell, Page, Piece, Table, Tone, code, link, text
 use crate::portal::{places, texts as t, words};
 use drehscheibe_model::delivery::{DeliveryRecord, DeliveryState};
 use drehscheibe_model::message::{MessageRecord, MessageState};
-use serde_json::{Value, json};
 
 fn facts(ask: &Ask, message: &MessageRecord, content: bool) -> Vec<(String, Cell)> {
     let resolution = message.resolution.as_ref();
@@ -64,8 +63,9 @@ fn findings(message: &MessageRecord, content: bool) -> Option<Block> {
     Some(Block::Table(table))
 }
 
-fn deliveries(records: &[DeliveryRecord], content: bool) -> Table {
-    let mut table = Table::new(t::message::DELIVERIES, t::message::DELIVERIES_COLUMNS, t::message::NO_DELIVERIES);
+fn deliveries(message: &MessageRecord, records: &[DeliveryRecord], content: bool) -> Table {
+    let none = if message.state.is_final() { t::message::NEVER_DELIVERED } else { t::message::NO_DELIVERIES };
+    let mut table = Table::new(t::message::DELIVERIES, t::message::DELIVERIES_COLUMNS, none);
     for record in records {
         let mut state = vec![words::delivery_badge(record.state)];
         if let DeliveryState::Parked(reason) = record.state {
@@ -132,7 +132,7 @@ pub(super) fn page(ask: &Ask, message: &MessageRecord, errors: &Errors, values: 
         page.add(Block::Form(super::parked::note_form(ask, message.id, errors, values)?));
     }
     page.add(Block::Heading(t::message::DELIVERIES_TITLE.into()));
-    page.add(Block::Table(deliveries(&records, content)));
+    page.add(Block::Table(deliveries(message, &records, content)));
     page.add(Block::Heading(t::message::WAY_TITLE.into()));
     page.add(Block::Text(t::message::WAY_TEXT.into()));
     let way = Way { ask, message, configuration: Some(configuration), content };
@@ -145,24 +145,11 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     Ok(Reply::Page(page(ask, &message, &Errors::default(), &Values::default())?))
 }
 
-/// `GET /portal/nachrichten/{id}/nachweis`: the journal's entries with their hashes, without content.
+/// `GET /portal/nachrichten/{id}/nachweis`: the file that `drehscheibe evidence verify` checks; no content.
 pub(crate) fn evidence(ask: &Ask) -> Answer {
     let message = find::message(ask, Act::MessagesView)?;
-    let rows = ask.state.ports.store.journal(message.id)?;
-    let steps: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            json!({
-                "tenant": row.tenant, "sequence": row.sequence, "at": row.at,
-                // As text: exactly these bytes were hashed.
-                "event": row.event, "previous": row.previous, "hash": row.hash,
-            })
-        })
-        .collect();
-    let whole = json!({
-        "message": message.id, "receivedAt": message.received_at, "state": message.state.name(),
-        "document": message.document.digest, "journal": steps,
-    });
+    let Some(files) = &ask.portal.evidence else { return Err(Failure::NotFound) };
+    let bytes = files.evidence(message.id)?;
     ask.record_as(
         "evidence-download",
         Some(&message.tenant),
@@ -170,6 +157,5 @@ pub(crate) fn evidence(ask: &Ask) -> Answer {
         drehscheibe_model::portal::Outcome::Done,
         "",
     )?;
-    let bytes = serde_json::to_vec_pretty(&whole).map_err(|_| Failure::Inside)?;
     Ok(Reply::File { name: format!("nachweis-{}.json", message.id), media_type: "application/json".into(), bytes })
 }

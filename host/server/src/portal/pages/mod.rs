@@ -1,5 +1,7 @@
 //! The pages, one file for each part of the portal.
 
+pub(crate) mod activation;
+pub(crate) mod certification;
 pub(crate) mod depot;
 pub(crate) mod difference;
 pub(crate) mod find;

@@ -5,8 +5,10 @@ use crate::portal::failure::Failure;
 use crate::portal::form::address;
 use crate::portal::format;
 use crate::portal::kit::{Block, Card, Page, Table, Tone, badge, code, link, text, when};
+use crate::portal::pages::certification;
 use crate::portal::{places, texts as t, words};
 use drehscheibe_model::ids::TenantId;
+use jiff::SignedDuration;
 use std::collections::BTreeMap;
 
 /// Messages per procedure whose lead times are looked at.
@@ -30,6 +32,8 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     page.add(Block::Heading(t::overview::TARGETS_TITLE.into()));
     page.add(Block::Text(t::overview::TARGETS_TEXT.into()));
     page.add(Block::Table(targets(ask, &tenants)?));
+    page.add(Block::Heading(t::overview::CERTIFICATES_TITLE.into()));
+    page.add(Block::Table(certificates(ask)?));
     page.add(Block::Heading(t::overview::TIMES_TITLE.into()));
     page.add(Block::Table(times(ask, &tenants)?));
     Ok(Reply::Page(page))
@@ -98,6 +102,29 @@ fn targets(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
             text(format::number(u64::from(waiting.waiting))),
             vec![when(waiting.oldest)],
             text(error),
+        ]);
+    }
+    Ok(table)
+}
+
+/// Certificates of what runs here that end soon, have ended, or were taken back.
+fn certificates(ask: &Ask) -> Result<Table, Failure> {
+    let mut table = Table::new(
+        t::overview::CERTIFICATES_CAPTION,
+        t::overview::CERTIFICATES_CAPTION_COLUMNS,
+        t::overview::CERTIFICATES_NONE,
+    );
+    let now = ask.now();
+    let soon = now + SignedDuration::from_hours(24 * certification::SOON_DAYS);
+    for one in ask.portal.certification.in_use()? {
+        if one.valid_until > soon && one.revoked.is_none() {
+            continue;
+        }
+        table.row(vec![
+            vec![link(certification::certificate_href(&one), one.number.as_str())],
+            text(format!("{} {}", one.plugin, one.version)),
+            text(format::date(format::day(one.valid_until))),
+            vec![certification::standing(&one, now)],
         ]);
     }
     Ok(table)

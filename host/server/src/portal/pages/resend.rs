@@ -7,7 +7,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values, reason};
 use crate::portal::kit::{Block, Field, Form, Input, Page, Tone, link};
-use crate::portal::texts as t;
+use crate::portal::{format, texts as t};
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::ids::MessageId;
 use drehscheibe_model::message::{MessageRecord, MessageState};
@@ -88,7 +88,8 @@ fn find_it(ask: &Ask) -> Result<MessageRecord, Failure> {
 /// `GET /portal/nachrichten/{id}/neu`
 pub(crate) fn show(ask: &Ask) -> Answer {
     let message = find_it(ask)?;
-    let text = document(ask, &message)?;
+    let is_json = message.document.media_type.contains("json");
+    let text = document(ask, &message)?.map(|text| if is_json { format::spread_json(&text) } else { text });
     Ok(Reply::Page(page(ask, &message, text.as_deref(), &Errors::default(), &Values::default())))
 }
 

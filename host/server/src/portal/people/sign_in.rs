@@ -1,14 +1,14 @@
 //! Signing in with the local account, and out.
 
-use super::password;
 use super::session::{self, Stranger};
+use super::{openid, password};
 use crate::blocking::blocking;
 use crate::portal::ask::{Answer, Ask, Reply, from_here};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Values, address};
 use crate::portal::kit::{Block, Field, Form, Input, Page, Tone};
 use crate::portal::reply::document;
-use crate::portal::{audit, texts as t};
+use crate::portal::{Portal, audit, texts as t};
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::body::{Body, to_bytes};
@@ -33,7 +33,7 @@ fn way_back(text: &str) -> &str {
     if ours && !text.contains(['\\', '\r', '\n']) { text } else { "/portal" }
 }
 
-fn page(stranger: &Stranger, name: &str, back: &str, error: Option<(StatusCode, String)>) -> Response {
+fn page(portal: &Portal, stranger: &Stranger, name: &str, back: &str, error: Option<(StatusCode, String)>) -> Response {
     let mut page = Page::new(t::sign_in::TITLE).lead(t::sign_in::LEAD);
     let status = match &error {
         None => StatusCode::OK,
@@ -42,6 +42,13 @@ fn page(stranger: &Stranger, name: &str, back: &str, error: Option<(StatusCode, 
             *status
         }
     };
+    if let Some(openid) = &portal.openid {
+        let href = address(openid::WAY_OUT, &[("weiter", way_back(back))]);
+        let text = t::fill(t::sign_in::WITH_SERVICE, &[("dienst", &openid.options.label)]);
+        page.add(Block::Button { href, text });
+        page.add(Block::Heading(t::sign_in::LOCAL_TITLE.into()));
+        page.add(Block::Text(t::sign_in::LOCAL_TEXT.into()));
+    }
     let form = Form::post(&session::token(&stranger.secret), "/portal/anmelden", t::sign_in::SUBMIT)
         .field(Field::hidden("weiter", way_back(back)))
         .field(Field::text("name", t::sign_in::NAME).value(name).required().autocomplete("username"))
@@ -62,7 +69,7 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request) -> Res
     let query = Values::parse(request.uri().query().unwrap_or_default().as_bytes());
     let Ok(portal) = state.portal() else { return Failure::NotFound.bare() };
     match session::stranger(request.headers(), portal.options.secure_cookies) {
-        Ok(stranger) => page(&stranger, "", query.get("weiter"), None),
+        Ok(stranger) => page(portal, &stranger, "", query.get("weiter"), None),
         Err(problem) => Failure::from(problem).bare(),
     }
 }
@@ -81,14 +88,14 @@ fn try_enter(state: &AppState, headers: &HeaderMap, form: &Values) -> Result<Res
     let portal = state.portal()?;
     let stranger = session::stranger(headers, portal.options.secure_cookies)?;
     let (name, back) = (form.get("name").to_lowercase(), form.get("weiter"));
-    let again = |status, text: String| Ok(page(&stranger, &name, back, Some((status, text))));
+    let again = |status, text: String| Ok(page(portal, &stranger, &name, back, Some((status, text))));
     if !from_here(headers) || !same(form.get("csrf"), &session::token(&stranger.secret)) {
         return again(StatusCode::FORBIDDEN, t::failure::FORGED_TEXT.into());
     }
     let now = state.ports.clock.now();
     if let Some(minutes) = portal.limiter.wait(&name, now) {
         let text = t::fill(t::sign_in::TOO_OFTEN, &[("minuten", &minutes.to_string())]);
-        let mut response = page(&stranger, &name, back, Some((StatusCode::TOO_MANY_REQUESTS, text)));
+        let mut response = page(portal, &stranger, &name, back, Some((StatusCode::TOO_MANY_REQUESTS, text)));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
         return Ok(response);
     }

@@ -3,11 +3,13 @@
 mod compare;
 mod package;
 mod packages;
+mod upload;
 mod yank;
 
 pub(crate) use compare::show as compare;
 pub(crate) use package::show as package;
 pub(crate) use packages::list;
+pub(crate) use upload::{act as upload, show as upload_page};
 pub(crate) use yank::{act as yank, show as yank_page};
 
 use crate::portal::ask::Ask;
@@ -19,9 +21,9 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::{Package, PackageStatus, Reference, RepositoryName};
 use drehscheibe_model::ports::{Inspection, Registry, RegistryError};
 
-/// The port, or why there are no such pages.
+/// The port.
 fn port(ask: &Ask) -> Result<&dyn Registry, Failure> {
-    ask.portal.registry.as_deref().ok_or(Failure::NotFound)
+    Ok(ask.state.ports.registry.as_ref())
 }
 
 impl From<RegistryError> for Failure {

@@ -1,6 +1,7 @@
 //! All packages, the newest of a plugin last in its line.
 
 use super::{href, port, status, title};
+use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::format;
@@ -67,5 +68,8 @@ pub(crate) fn list(ask: &Ask) -> Answer {
         .with(Block::Table(table))
         .with(Block::Heading(t::depot::PUBLISH_TITLE.into()))
         .with(Block::Text(t::depot::PUBLISH.into()));
+    if ask.may(Act::PackageUpload) {
+        return Ok(Reply::Page(page.with(Block::Actions(vec![link("/portal/depot/hochladen", t::depot::UPLOAD)]))));
+    }
     Ok(Reply::Page(page))
 }

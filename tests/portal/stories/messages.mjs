@@ -2,23 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-const text = (page) => page.locator('main').innerText();
-const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
-const follow = (page, name) => page.locator('main').getByRole('link', { name }).first().click();
-
-async function shows(page, wanted) {
-  const found = await text(page);
-  assert.ok(found.includes(wanted), `„${wanted}“ is not on ${page.url()}:\n${found.slice(0, 1500)}`);
-}
-
-/** Parks a message: nobody in Dresden has switched this procedure on. */
-async function parked(hub) {
-  const body = { procedure: 'baumfaellung', area: '14729260', caseId: `fall-${Math.random()}`, document: hub.document('baum') };
-  const other = { ...body, area: '14612000' };
-  const id = await hub.submit(other);
-  await hub.follow(id, 'parked');
-  return id;
-}
+import { follow, parked, press, shows } from '../steps.mjs';
 
 export const stories = {
   async 'Ohne Anmeldung'({ eyes, page }) {
@@ -158,9 +142,10 @@ export const stories = {
     await eyes.look(page, 'konto-anderes');
     await page.fill('input[name=grund]', 'Vertrag ist beendet');
     await press(page, 'Konto sperren');
-    await shows(page, 'Gesperrt');
+    await shows(page, 'gesperrt');
     await page.fill('input[name=grund]', 'War ein Irrtum');
     await press(page, 'Konto freigeben');
+    await shows(page, 'Konto sperren');
     await eyes.goto(page, '/portal/konto');
     await eyes.look(page, 'konto');
   },

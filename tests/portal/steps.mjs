@@ -1,0 +1,26 @@
+// What stories do again and again.
+
+import assert from 'node:assert/strict';
+
+export const text = (page) => page.locator('main').innerText();
+export const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
+export const follow = (page, name) => page.locator('main').getByRole('link', { name }).first().click();
+
+export async function shows(page, wanted) {
+  const found = await text(page);
+  assert.ok(found.includes(wanted), `„${wanted}“ is not on ${page.url()}:\n${found.slice(0, 1500)}`);
+}
+
+/** Parks a message: nobody in Dresden has switched this procedure on. */
+export async function parked(hub) {
+  const body = { procedure: 'baumfaellung', area: '14612000', caseId: `fall-${Math.random()}`, document: hub.document('baum') };
+  const id = await hub.submit(body);
+  await hub.follow(id, 'parked');
+  return id;
+}
+
+/** A day from today, as a German writes it. */
+export function day(from) {
+  const at = new Date(Date.now() + from * 86_400_000);
+  return new Intl.DateTimeFormat('de-DE', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'Europe/Berlin' }).format(at);
+}

@@ -1,0 +1,58 @@
+// A vendor publishes a package and sees what the depot says to it.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { follow, press, shows } from '../steps.mjs';
+
+/** The rule for dogs under another name, version and vendor, as files. */
+function packaged(hub, version) {
+  const folder = path.join(hub.directory, 'vendor', version);
+  mkdirSync(folder, { recursive: true });
+  const toml = readFileSync(path.join(hub.root, 'plugins/hundesteuer/plugin.toml'), 'utf8')
+    .replace(/^version = .*$/m, `version = "${version}"`)
+    .replace(/^vendor = .*$/m, 'vendor = "musterhaus"');
+  const manifest = path.join(folder, 'plugin.toml');
+  writeFileSync(manifest, toml);
+  return { manifest, component: path.join(hub.directory, 'components/hundesteuer.wasm') };
+}
+
+export const stories = {
+  async 'Hersteller: ein Paket veröffentlichen'({ eyes, page, hub }) {
+    await eyes.signIn(page, 'hans');
+    await eyes.goto(page, '/portal/depot');
+    await eyes.look(page, 'depot-leer');
+    await follow(page, 'Paket veröffentlichen');
+    await eyes.look(page, 'hochladen');
+    await eyes.tabs(page, 'hochladen');
+    await press(page, 'Paket veröffentlichen');
+    await shows(page, 'Wählen Sie eine Datei.');
+    await eyes.look(page, 'hochladen-fehler');
+    const { manifest, component } = packaged(hub, '1.0.0');
+    await page.fill('input[name=name]', 'hundesteuer');
+    await page.setInputFiles('input[name=komponente]', manifest);
+    await page.setInputFiles('input[name=angaben]', manifest);
+    await press(page, 'Paket veröffentlichen');
+    await shows(page, 'Das Depot hat das Paket nicht angenommen');
+    await page.fill('input[name=name]', 'hundesteuer');
+    await page.setInputFiles('input[name=komponente]', component);
+    await page.setInputFiles('input[name=angaben]', manifest);
+    await press(page, 'Paket veröffentlichen');
+    await page.waitForURL(/depot\/paket/);
+    await shows(page, 'hochgeladen');
+    await eyes.look(page, 'paket');
+    await eyes.goto(page, '/portal/depot');
+    await eyes.look(page, 'depot');
+    const { manifest: next } = packaged(hub, '1.1.0');
+    await eyes.goto(page, '/portal/depot/hochladen');
+    await page.fill('input[name=name]', 'hundesteuer');
+    await page.setInputFiles('input[name=komponente]', component);
+    await page.setInputFiles('input[name=angaben]', next);
+    await press(page, 'Paket veröffentlichen');
+    await page.waitForURL(/depot\/paket/);
+    await follow(page, 'Fassung zurückziehen');
+    await eyes.look(page, 'paket-zurueckziehen');
+    await page.fill('input[name=grund]', 'Rechenfehler bei Zweithunden');
+    await press(page, 'Fassung zurückziehen');
+    await shows(page, 'vom Hersteller zurückgezogen');
+  },
+};
