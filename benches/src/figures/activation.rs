@@ -77,6 +77,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "the same on a quiet hub, median".into(),
         ratio: median(&loaded) / median(&quiet),
         better: Better::Lower,
+        resolution: 0.0,
         spread: spread(&loaded),
         goal: "<= 50 ms, 0 failed".into(),
         met: Some(slowest <= 50.0 && refused == 0),

@@ -39,6 +39,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "the attachment itself".into(),
         ratio: median(&grown) / size,
         better: Better::Lower,
+        resolution: 2.0 / size,
         spread: spread(&grown),
         goal: "<= 32 MiB".into(),
         met: Some(most <= 32.0),

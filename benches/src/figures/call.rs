@@ -96,6 +96,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "the same Rust function, native".into(),
         ratio: pairs.ratio(),
         better: Better::Lower,
+        resolution: 0.0,
         spread: pairs.spread(),
         goal: format!("<= 1.5 x native + 15 us (here {allowed:.1} us)"),
         met: Some(ours <= allowed),

@@ -82,6 +82,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "the same rows, raw SQLite group commit".into(),
         ratio,
         better: Better::Higher,
+        resolution: 0.0,
         spread: pairs.spread(),
         goal: ">= 0.5".into(),
         met: Some(ratio >= 0.5),

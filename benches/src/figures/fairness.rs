@@ -65,6 +65,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "one scheduling round: a call of the slow rule".into(),
         ratio,
         better: Better::Lower,
+        resolution: 0.1,
         spread: spread(&flooded),
         goal: "<= 1 round".into(),
         met: Some(ratio <= 1.0),

@@ -84,6 +84,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "1 procedure x 1 authority x 2 adapters".into(),
         ratio,
         better: Better::Lower,
+        resolution: 0.0,
         spread: pairs.spread(),
         goal: "<= 1.1".into(),
         met: Some(ratio <= 1.1),

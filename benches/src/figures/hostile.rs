@@ -125,6 +125,7 @@ fn figure(id: &str, title: String, who: &str, found: &Beside) -> Figure {
         against: "the same messages on a quiet hub".into(),
         ratio,
         better: Better::Lower,
+        resolution: 0.0,
         spread: spread(beside),
         goal: "<= 2, health answers".into(),
         met: Some(ratio <= 2.0 && health.answered == health.asked),

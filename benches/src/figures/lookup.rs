@@ -207,6 +207,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
             against: against.into(),
             ratio: pairs.ratio(),
             better: Better::Lower,
+            resolution: 0.0,
             spread: pairs.spread(),
             goal: goal.0.into(),
             met: Some(ours <= goal.1),

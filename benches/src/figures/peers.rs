@@ -42,6 +42,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
             against: against.into(),
             ratio: pairs.ratio(),
             better: Better::Lower,
+            resolution: 0.0,
             spread: pairs.spread(),
             goal: "none set".into(),
             met: None,

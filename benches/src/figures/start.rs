@@ -61,6 +61,7 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
         against: "reading the same TOML files as untyped values".into(),
         ratio: pairs.ratio(),
         better: Better::Lower,
+        resolution: 0.0,
         spread: pairs.spread(),
         goal: "none set".into(),
         met: None,

@@ -48,9 +48,10 @@ pub fn run(before: &Results, measure: impl Fn(Vec<String>) -> Outcome<Found>, on
 }
 
 fn is_worse(before: &Figure, ratios: &[f64]) -> bool {
-    // A ratio of next to nothing has no relative change that means anything.
     let now = median(ratios);
-    !ratios.is_empty() && now > 0.0 && before.ratio > 0.01 && worse_by(before.better, before.ratio, now) > ALLOWED
+    !ratios.is_empty()
+        && (now - before.ratio).abs() > before.resolution
+        && worse_by(before.better, before.ratio, now) > ALLOWED
 }
 
 #[cfg(test)]
@@ -67,6 +68,7 @@ mod tests {
             against: String::new(),
             ratio: 2.0,
             better,
+            resolution: 0.0,
             spread: 0.0,
             goal: String::new(),
             met: None,
@@ -80,6 +82,13 @@ mod tests {
         assert!(!is_worse(&lower, &[2.2]) && is_worse(&lower, &[2.4]) && !is_worse(&lower, &[0.5]));
         let higher = figure(Better::Higher);
         assert!(!is_worse(&higher, &[1.8]) && is_worse(&higher, &[1.7]) && !is_worse(&higher, &[4.0]));
+    }
+
+    #[test]
+    fn what_the_figure_cannot_tell_apart_is_not_worse() {
+        let small = Figure { ratio: 0.014, resolution: 0.04, ..figure(Better::Lower) };
+        assert!(!is_worse(&small, &[0.028]) && is_worse(&small, &[0.06]));
+        assert!(is_worse(&Figure { resolution: 0.0, ..small }, &[0.028]));
     }
 
     #[test]

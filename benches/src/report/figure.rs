@@ -47,6 +47,9 @@ pub struct Figure {
     /// Ours by baseline: the median over the rounds of a run.
     pub ratio: f64,
     pub better: Better,
+    /// Changes of the ratio up to this mean nothing, as of one that is next to nothing; 0 for most.
+    #[serde(default)]
+    pub resolution: f64,
     /// Half of the range between the quartiles of the ratios of the rounds, relative to their median;
     /// 0 if there was only one round.
     pub spread: f64,

@@ -6,16 +6,19 @@
 use super::problem::Problem;
 use drehscheibe_model::call::{Grants, World};
 use drehscheibe_model::configuration::{Configuration, PluginUse};
-use drehscheibe_model::ids::{ProcedureId, TenantId};
+use drehscheibe_model::ids::{PluginName, ProcedureId, TenantId};
 use drehscheibe_model::ports::Trust;
 use drehscheibe_model::trust::{Purpose, Use};
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::path::Path;
 
-/// A use of a plugin and where it stands, for people.
+/// A use of a plugin and where it stands.
 struct Place<'a> {
-    what: String,
+    /// The name of the rule of recognition or of the authority.
+    holder: &'a str,
+    /// The name of the authority's target.
+    target: Option<&'a str>,
     plugin_use: &'a PluginUse,
     world: World,
     tenant: &'a TenantId,
@@ -24,13 +27,26 @@ struct Place<'a> {
     grants: &'a Grants,
 }
 
-impl Place<'_> {
-    /// Whether the same component did the same under the same grants and limits before.
-    fn continues(&self, other: &Self) -> bool {
-        (self.world, self.tenant, self.procedure, self.stage, self.grants)
-            == (other.world, other.tenant, other.procedure, other.stage, other.grants)
-            && self.plugin_use.plugin == other.plugin_use.plugin
-            && self.plugin_use.limits == other.plugin_use.limits
+/// Who does what, with which plugin.
+type Doing<'a> = (World, &'a TenantId, Option<&'a ProcedureId>, Option<u8>, &'a PluginName);
+
+impl<'a> Place<'a> {
+    fn doing(&self) -> Doing<'a> {
+        (self.world, self.tenant, self.procedure, self.stage, &self.plugin_use.plugin)
+    }
+
+    /// Whether both are under the same grants and limits.
+    fn is_held_like(&self, other: &Self) -> bool {
+        self.grants == other.grants && self.plugin_use.limits == other.plugin_use.limits
+    }
+
+    /// For people.
+    fn what(&self) -> String {
+        match (self.target, self.procedure, self.stage) {
+            (Some(target), ..) => format!("{}, target `{target}`", self.holder),
+            (None, Some(procedure), Some(stage)) => format!("{}, `{procedure}` at stage {stage}", self.holder),
+            _ => format!("recognition `{}`", self.holder),
+        }
     }
 }
 
@@ -44,17 +60,17 @@ pub fn check_trust(
 ) -> Vec<Problem> {
     let none = Grants::default();
     let Ok(intake) = TenantId::new("intake") else { return Vec::new() };
-    // By tenant: there are thousands.
-    let mut known: BTreeMap<&TenantId, Vec<Place<'_>>> = BTreeMap::new();
+    // A whole state has hundreds of thousands of places: they are looked up, not compared one by one.
+    let mut known: HashMap<Doing<'_>, Vec<Place<'_>>> = HashMap::new();
     for place in before.map(|before| places(before, &none, &intake)).unwrap_or_default() {
-        known.entry(place.tenant).or_default().push(place);
+        known.entry(place.doing()).or_default().push(place);
     }
     let mut problems = Vec::new();
     for place in places(configuration, &none, &intake) {
         let name = &place.plugin_use.plugin;
         let Some(plugin) = configuration.plugins.get(name) else { continue };
         let same = before.and_then(|before| before.plugins.get(name)).is_some_and(|old| old.digest == plugin.digest);
-        if same && known.get(place.tenant).is_some_and(|places| places.iter().any(|old| place.continues(old))) {
+        if same && known.get(&place.doing()).is_some_and(|places| places.iter().any(|old| place.is_held_like(old))) {
             continue;
         }
         let wanted = Use {
@@ -70,7 +86,7 @@ pub fn check_trust(
             at,
         };
         for gap in trust.clear(&wanted).err().unwrap_or_default() {
-            let text = format!("{}: plugin `{name}`: {gap}", place.what);
+            let text = format!("{}: plugin `{name}`: {gap}", place.what());
             problems.push(Problem { file: file.to_owned(), line: None, text });
         }
     }
@@ -81,25 +97,26 @@ fn places<'a>(configuration: &'a Configuration, none: &'a Grants, intake: &'a Te
     let mut places = Vec::new();
     for rule in &configuration.recognition {
         if let Some(plugin_use) = &rule.then.recogniser {
-            let what = format!("recognition `{}`", rule.name);
+            let (holder, target) = (rule.name.as_str(), None);
             let (world, tenant, grants) = (World::Recogniser, intake, none);
-            places.push(Place { what, plugin_use, world, tenant, procedure: None, stage: None, grants });
+            places.push(Place { holder, target, plugin_use, world, tenant, procedure: None, stage: None, grants });
         }
     }
     for (tenant, authority) in &configuration.authorities {
+        let holder = authority.name.as_str();
         for (target, one) in &authority.targets {
-            let what = format!("{}, target `{target}`", authority.name);
-            let (plugin_use, world, grants) = (&one.adapter, World::Adapter, &one.grants);
-            places.push(Place { what, plugin_use, world, tenant, procedure: None, stage: None, grants });
+            let (target, plugin_use) = (Some(target.as_str()), &one.adapter);
+            let (world, grants) = (World::Adapter, &one.grants);
+            places.push(Place { holder, target, plugin_use, world, tenant, procedure: None, stage: None, grants });
         }
         for activation in authority.activations.iter() {
             let procedure = &activation.procedure;
             let validators = activation.validators.iter().map(|plugin_use| (World::Validator, plugin_use));
             let transformers = activation.transformers.iter().map(|plugin_use| (World::Transformer, plugin_use));
             for (world, plugin_use) in validators.chain(transformers) {
-                let what = format!("{}, `{procedure}` at stage {}", authority.name, activation.stage);
                 let (procedure, stage) = (Some(procedure), Some(activation.stage));
-                places.push(Place { what, plugin_use, world, tenant, procedure, stage, grants: none });
+                let (target, grants) = (None, none);
+                places.push(Place { holder, target, plugin_use, world, tenant, procedure, stage, grants });
             }
         }
     }

@@ -9,8 +9,9 @@ use drehscheibe_model::finding::{Finding, Severity};
 use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::ports::Rules;
 use jsonschema::Validator;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 /// Reads a plugin's manifest and holds it against the name it is configured under.
 pub(super) fn manifest(path: &Path, name: &PluginName) -> Result<Manifest, Vec<Problem>> {
@@ -42,7 +43,7 @@ pub(super) fn origin(text: &str) -> Result<(), String> {
 /// Asks each plugin about its settings: first its schema, then the plugin itself. Once for each
 /// plugin, settings and limits, however many activations share them; a problem is told at each place.
 pub fn check_settings(assembled: &Assembled, rules: &dyn Rules) -> Vec<Problem> {
-    let mut schemas: HashMap<Digest, Result<Validator, String>> = HashMap::new();
+    let mut schemas = schemas(assembled, rules);
     let mut known: HashMap<usize, Vec<String>> = HashMap::new();
     let mut problems = Vec::new();
     for located in &assembled.uses {
@@ -60,6 +61,31 @@ pub fn check_settings(assembled: &Assembled, rules: &dyn Rules) -> Vec<Problem> 
         }
     }
     problems
+}
+
+/// The settings schema of every component in use. The first to ask for one compiles the component, so
+/// all processors ask: the first start with a thousand packages is a matter of minutes.
+fn schemas(assembled: &Assembled, rules: &dyn Rules) -> HashMap<Digest, Result<Validator, String>> {
+    let components: HashSet<Digest> = assembled
+        .uses
+        .iter()
+        .filter_map(|located| assembled.configuration.component(&located.plugin_use))
+        .collect();
+    let queue = Mutex::new(components.into_iter());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let found = Mutex::new(HashMap::new());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(component) = next() {
+                    let schema = schema(&component, rules);
+                    found.lock().unwrap_or_else(PoisonError::into_inner).insert(component, schema);
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn schema(plugin: &Digest, rules: &dyn Rules) -> Result<Validator, String> {

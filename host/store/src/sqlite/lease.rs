@@ -231,3 +231,53 @@ pub(crate) fn next_due(connection: &Connection, after: Timestamp) -> Result<Opti
     }
     earliest.map(crate::time::from_micros).transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema;
+    use super::*;
+
+    fn one_job() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        schema::migrate(&connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO message (sequence, id, version, received_at, source, tenant, state, holds_lane, revision,
+                     envelope, document, attachments, findings)
+                     VALUES (1, x'019ac0000000700080000000000000aa', 1, 0, 'portal', 'dresden', 'accepted', 0, 1,
+                     '{}', '{}', '[]', '[]');
+                 INSERT INTO job (message, delivery, class, tenant, blocked, due, retries, epoch)
+                     VALUES (1, 0, 0, 'dresden', 0, 0, 0, 1)",
+            )
+            .unwrap();
+        connection
+    }
+
+    /// Leases that are answered before their commit, and whose commit fails, leave tokens with workers.
+    #[test]
+    fn a_token_of_an_undone_transaction_is_never_given_out_again() {
+        let (connection, undone) = (one_job(), Undone::default());
+        let turn = Turn::new(undone.clone());
+        let request = LeaseRequest {
+            worker: "node/process-0".into(),
+            class: JobClass::Process,
+            now: Timestamp::UNIX_EPOCH,
+            until: Timestamp::from_second(60).unwrap(),
+            limit: 1,
+            per_tenant: 1,
+            slow: drehscheibe_model::work::SlowTenants::default(),
+            at_work: None,
+        };
+        let token = || lease(&connection, &request, &turn).unwrap().0.first().unwrap().token;
+
+        connection.execute_batch("BEGIN").unwrap();
+        let early = token();
+        connection.execute_batch("ROLLBACK").unwrap();
+        undone.one_more();
+
+        let valid = token();
+        assert_ne!(early, valid);
+        assert!(matches!(holder(&connection, early), Err(StoreError::LeaseLost { .. })));
+        assert_eq!(holder(&connection, valid).unwrap(), 1);
+    }
+}

@@ -24,7 +24,7 @@ impl Undone {
     pub(crate) fn count(&self) -> i64 {
         self.0.load(Ordering::SeqCst)
     }
-    fn one_more(&self) {
+    pub(crate) fn one_more(&self) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
