@@ -66,11 +66,8 @@ pub fn check_settings(assembled: &Assembled, rules: &dyn Rules) -> Vec<Problem> 
 /// The settings schema of every component in use. The first to ask for one compiles the component, so
 /// all processors ask: the first start with a thousand packages is a matter of minutes.
 fn schemas(assembled: &Assembled, rules: &dyn Rules) -> HashMap<Digest, Result<Validator, String>> {
-    let components: HashSet<Digest> = assembled
-        .uses
-        .iter()
-        .filter_map(|located| assembled.configuration.component(&located.plugin_use))
-        .collect();
+    let components: HashSet<Digest> =
+        assembled.uses.iter().filter_map(|located| assembled.configuration.component(&located.plugin_use)).collect();
     let queue = Mutex::new(components.into_iter());
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
     let found = Mutex::new(HashMap::new());

@@ -6,15 +6,18 @@ use crate::configuration::{Assembled, FileActivation, Problem};
 use drehscheibe_model::activation::{ActivationState, Content, Direction, content_digest};
 use drehscheibe_model::configuration::Configuration;
 use drehscheibe_model::flow::german_day;
+use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::ports::{ActivationStore, Clock};
+use std::collections::HashSet;
 
 /// Everything that is missing for what the files switch on. What runs already, unchanged, is not asked
 /// again: an expired certificate must not keep the hub from starting.
 pub fn gate_files(hub: &Hub, assembled: &Assembled, running: &Configuration) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let changed = changed_plugins(running, &assembled.configuration);
     for one in &assembled.activations {
         let on = matches!(one.state, ActivationState::Pilot | ActivationState::Productive);
-        if !on || runs(running, assembled, one) || decided_elsewhere(hub, one) {
+        if !on || runs(running, assembled, one, &changed) || decided_elsewhere(hub, one) {
             continue;
         }
         let content = Content::of(&one.activation);
@@ -60,16 +63,26 @@ fn decided_elsewhere(hub: &Hub, one: &FileActivation) -> bool {
     line.is_ok_and(|line| line.iter().any(|record| record.was_live))
 }
 
+/// Plugins that are new, gone or no longer the same: compared once, not once for each activation.
+fn changed_plugins<'a>(running: &'a Configuration, new: &'a Configuration) -> HashSet<&'a PluginName> {
+    let names = running.plugins.keys().chain(new.plugins.keys());
+    names.filter(|name| running.plugins.get(*name) != new.plugins.get(*name)).collect()
+}
+
 /// Whether exactly this runs already.
-fn runs(running: &Configuration, assembled: &Assembled, one: &FileActivation) -> bool {
+fn runs(running: &Configuration, assembled: &Assembled, one: &FileActivation, changed: &HashSet<&PluginName>) -> bool {
     let procedure = &one.activation.procedure;
     let new = assembled.configuration.authorities.get(&one.tenant);
     let old = running.authorities.get(&one.tenant);
     if let (Some(old), Some(new)) = (old, new)
-        && running.plugins == assembled.configuration.plugins
         && old.targets == new.targets
         && old.without_application == new.without_application
         && old.activations.of(procedure).any(|other| *other == one.activation)
+        && !one
+            .activation
+            .uses()
+            .chain(new.targets.values().map(|target| &target.adapter))
+            .any(|plugin_use| changed.contains(&plugin_use.plugin))
     {
         return true;
     }
