@@ -49,7 +49,7 @@ impl Desk<'_> {
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_drehscheibe"));
         command.args(arguments).arg("--json");
-        command.env("DREHSCHEIBE_URL", &self.hub.url).env("DREHSCHEIBE_KEY", self.client.operator());
+        command.env("DREHSCHEIBE_HUB", &self.hub.url).env("DREHSCHEIBE_KEY", self.client.operator());
         command.output().unwrap()
     }
 

@@ -46,7 +46,7 @@ fn differences_are_counted_and_nothing_else_happens() {
     let run = |arguments: &[&str]| -> Value {
         let mut command = Command::new(env!("CARGO_BIN_EXE_drehscheibe"));
         command.args(["activation", "--json"]).args(arguments);
-        command.env("DREHSCHEIBE_URL", &hub.url).env("DREHSCHEIBE_KEY", client.operator());
+        command.env("DREHSCHEIBE_HUB", &hub.url).env("DREHSCHEIBE_KEY", client.operator());
         let output = command.output().unwrap();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         serde_json::from_slice(&output.stdout).unwrap()

@@ -133,7 +133,7 @@ fn grants_beyond_the_certificate_are_refused() {
 fn activation(hub: &Hub, client: &Client, arguments: &[&str]) -> (Option<i32>, Value) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_drehscheibe"));
     command.arg("activation").args(arguments).arg("--json");
-    command.env("DREHSCHEIBE_URL", &hub.url).env("DREHSCHEIBE_KEY", client.operator());
+    command.env("DREHSCHEIBE_HUB", &hub.url).env("DREHSCHEIBE_KEY", client.operator());
     let output = command.output().unwrap();
     (output.status.code(), serde_json::from_slice(&output.stdout).unwrap_or_default())
 }

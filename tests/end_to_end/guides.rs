@@ -61,7 +61,7 @@ impl Desk<'_> {
         command.env("PATH", path).env("DREHSCHEIBE_CONFIG", self.stage.path("drehscheibe.toml"));
         command.env("DREHSCHEIBE_KEY_PASSWORD", PASSWORD).env("DREHSCHEIBE_KEY", &self.key);
         if let Some(hub) = self.hub {
-            command.env("DREHSCHEIBE_HUB", &hub.url).env("DREHSCHEIBE_URL", &hub.url);
+            command.env("DREHSCHEIBE_HUB", &hub.url);
         }
         let output = command.output().unwrap();
         assert!(output.status.success(), "{script}\n{output:?}");

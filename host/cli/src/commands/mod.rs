@@ -11,7 +11,7 @@ mod evidence;
 mod key;
 pub mod output;
 mod plugin;
-mod remote;
+pub mod remote;
 mod serve;
 pub mod trust;
 mod verify;
@@ -40,7 +40,7 @@ Logs go to standard error; set DREHSCHEIBE_LOG (e.g. `debug`) for more.";
 enum Command {
     /// Runs the hub
     Serve(serve::ServeArgs),
-    /// Checks configuration files
+    /// Checks configuration files, and has a running hub apply them
     #[command(subcommand)]
     Config(config::ConfigCommand),
     /// Makes, lists and revokes API keys

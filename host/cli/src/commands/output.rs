@@ -16,6 +16,8 @@ pub const HEAD: Style = Style::new().bold();
 pub const NO: u8 = 1;
 /// It could not be done.
 pub const FAILED: u8 = 3;
+/// The command line is wrong.
+pub const USAGE: u8 = 2;
 
 /// Why a command ended without doing its work: what, the chain of causes, and what to do.
 #[derive(Debug)]

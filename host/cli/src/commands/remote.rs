@@ -1,18 +1,25 @@
 //! Commands that talk to a running hub over its API.
 
-use super::output::{Failure, NO, Outcome};
+use super::output::{Failure, NO, Outcome, USAGE};
 use serde_json::Value;
 use std::time::Duration;
 
-/// Which hub, and who asks.
+/// Which hub, and who asks: the same for all commands that talk to one.
+#[derive(Debug, Clone, clap::Args)]
+pub struct HubArgs {
+    /// Address of the hub
+    #[arg(long, alias = "url", value_name = "URL", default_value = "http://127.0.0.1:8480", env = "DREHSCHEIBE_HUB")]
+    pub hub: String,
+    /// API key (`drehscheibe key create`)
+    #[arg(long, value_name = "KEY", env = "DREHSCHEIBE_KEY", hide_env_values = true)]
+    pub api_key: Option<String>,
+}
+
+/// Commands that can do nothing without a key.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Remote {
-    /// Address of the hub
-    #[arg(long, value_name = "URL", env = "DREHSCHEIBE_URL", default_value = "http://127.0.0.1:8480")]
-    url: String,
-    /// API key
-    #[arg(long, value_name = "KEY", env = "DREHSCHEIBE_KEY", hide_env_values = true)]
-    key: String,
+    #[command(flatten)]
+    to: HubArgs,
 }
 
 /// A function test or a bulk change may take so long.
@@ -21,12 +28,12 @@ const PATIENCE: Duration = Duration::from_secs(600);
 impl Remote {
     pub fn get(&self, path: &str) -> Result<Value, Failure> {
         let agent = self.agent();
-        self.answer(agent.get(self.address(path)).header("authorization", self.authorization()).call())
+        self.answer(agent.get(self.address(path)).header("authorization", self.authorization()?).call())
     }
 
     pub fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         let agent = self.agent();
-        let request = agent.post(self.address(path)).header("authorization", self.authorization());
+        let request = agent.post(self.address(path)).header("authorization", self.authorization()?);
         self.answer(request.header("content-type", "application/json").send(body.to_string()))
     }
 
@@ -35,18 +42,23 @@ impl Remote {
     }
 
     fn address(&self, path: &str) -> String {
-        format!("{}{path}", self.url.trim_end_matches('/'))
+        format!("{}{path}", self.to.hub.trim_end_matches('/'))
     }
 
-    fn authorization(&self) -> String {
-        format!("Bearer {}", self.key)
+    fn authorization(&self) -> Result<String, Failure> {
+        let missing = || {
+            Failure::new("there is no API key")
+                .code(USAGE)
+                .hint("`--api-key` or DREHSCHEIBE_KEY; `drehscheibe key create` makes one")
+        };
+        Ok(format!("Bearer {}", self.to.api_key.as_ref().ok_or_else(missing)?))
     }
 
     fn answer(&self, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Value, Failure> {
         let mut response = answer.map_err(|error| {
             Failure::of(&error)
-                .line(format!("the hub was asked at {}", self.url))
-                .hint("does it run? `--url` or DREHSCHEIBE_URL names its address")
+                .line(format!("the hub was asked at {}", self.to.hub))
+                .hint("does it run? `--hub` or DREHSCHEIBE_HUB names its address")
         })?;
         let status = response.status();
         let text = response.body_mut().with_config().limit(256 << 20).read_to_string();

@@ -72,13 +72,8 @@ fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
 }
 
 impl<'a> People<'a> {
-    fn at_hub(&self, key: &'a str) -> [(&'static str, &'a str); 4] {
-        [
-            ("DREHSCHEIBE_HUB", self.hub),
-            ("DREHSCHEIBE_URL", self.hub),
-            ("DREHSCHEIBE_KEY", key),
-            ("DREHSCHEIBE_KEY_PASSWORD", PASSWORD),
-        ]
+    fn at_hub(&self, key: &'a str) -> [(&'static str, &'a str); 3] {
+        [("DREHSCHEIBE_HUB", self.hub), ("DREHSCHEIBE_KEY", key), ("DREHSCHEIBE_KEY_PASSWORD", PASSWORD)]
     }
 
     /// The vendor publishes a plugin from its folder; the package, pinned by its digest.

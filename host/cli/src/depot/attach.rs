@@ -1,10 +1,11 @@
 //! `drehscheibe depot attach`
 
 use super::artifact::{Artifact, described};
-use super::client::{Client, HubArgs};
+use super::client::Client;
 use super::reference::PackageRef;
 use super::show;
 use crate::commands::output::{Failure, NO, Outcome, print_json};
+use crate::commands::remote::HubArgs;
 use drehscheibe_depot::certificate::{IN_TOTO_PAYLOAD, is_certificate};
 use drehscheibe_depot::signature::Bundle;
 use drehscheibe_model::depot::Reference;

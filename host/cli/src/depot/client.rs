@@ -1,6 +1,7 @@
 //! A hub's depot over HTTP.
 
 use crate::commands::output::{Failure, NO};
+use crate::commands::remote::HubArgs;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::{Descriptor, Package, Reference, RepositoryName};
 use drehscheibe_model::ports::Inspection;
@@ -12,17 +13,6 @@ use ureq::{Agent, Body};
 
 /// Largest answer that is read, in bytes.
 const ANSWER: u64 = 1 << 30;
-
-/// Which hub, and as whom.
-#[derive(Debug, Clone, clap::Args)]
-pub struct HubArgs {
-    /// Address of the hub
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8480", env = "DREHSCHEIBE_HUB")]
-    hub: String,
-    /// API key (`drehscheibe key create --role vendor --namespace NAME`)
-    #[arg(long, value_name = "KEY", env = "DREHSCHEIBE_KEY", hide_env_values = true)]
-    api_key: Option<String>,
-}
 
 /// The depot of a hub.
 #[derive(Debug)]

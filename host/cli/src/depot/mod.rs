@@ -11,9 +11,10 @@ mod push;
 mod reference;
 mod show;
 
+pub use crate::commands::remote::HubArgs;
 pub use artifact::Artifact;
 pub use attach::{artifact, attach};
-pub use client::{Client, HubArgs};
+pub use client::Client;
 pub use fetch::fetch;
 pub use reference::PackageRef;
 

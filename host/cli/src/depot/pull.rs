@@ -1,8 +1,9 @@
 //! `drehscheibe depot pull`
 
-use super::client::{Client, HubArgs, Manifest};
+use super::client::{Client, Manifest};
 use super::reference::PackageRef;
 use crate::commands::output::{Failure, Outcome, print_json};
+use crate::commands::remote::HubArgs;
 use drehscheibe_model::depot::Reference;
 use drehscheibe_model::depot::artifact_type::{
     CERTIFICATE, PLUGIN_MANIFEST, REPORT, SBOM, TEST_RESULT, VENDOR_SIGNATURE,

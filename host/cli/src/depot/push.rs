@@ -1,9 +1,10 @@
 //! `drehscheibe depot push`
 
 use super::artifact::{Artifact, described};
-use super::client::{Client, HubArgs};
+use super::client::Client;
 use super::show;
 use crate::commands::output::{Failure, NO, Outcome, print_json, say};
+use crate::commands::remote::HubArgs;
 use crate::plugin::build::inspect;
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_depot::oci::WasmConfig;

@@ -1,8 +1,9 @@
 //! `drehscheibe depot list`, `inspect` and `yank`
 
-use super::client::{Client, HubArgs};
+use super::client::Client;
 use super::reference::PackageRef;
 use crate::commands::output::{Outcome, print_json, say};
+use crate::commands::remote::HubArgs;
 use drehscheibe_model::depot::{Package, PackageStatus, RepositoryName};
 use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::ports::Inspection;

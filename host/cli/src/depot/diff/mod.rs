@@ -7,9 +7,9 @@ mod side;
 mod text;
 
 use super::client::Client;
-pub use super::client::HubArgs;
 use super::reference::PackageRef;
 use crate::commands::output::{Failure, NO, Outcome, print_json};
+pub use crate::commands::remote::HubArgs;
 use side::Side;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

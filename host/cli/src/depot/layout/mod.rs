@@ -3,10 +3,11 @@
 mod read;
 mod write;
 
-use super::client::{Client, HubArgs};
+use super::client::Client;
 use super::reference::PackageRef;
 use crate::commands::ConfigPath;
 use crate::commands::output::{Failure, Outcome, print_json, say};
+use crate::commands::remote::HubArgs;
 use crate::hub::Hub;
 use drehscheibe_model::content::Digest;
 use drehscheibe_model::depot::{Piece, Reference, RepositoryName};
