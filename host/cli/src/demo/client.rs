@@ -29,11 +29,11 @@ pub struct Answer {
 
 /// What is submitted.
 #[derive(Debug, Clone)]
-pub struct Submission {
+pub struct Submission<'a> {
     /// The JSON body, or the document itself with its envelope in `headers`.
     pub body: Vec<u8>,
-    pub media_type: &'static str,
-    pub headers: &'static [(&'static str, &'static str)],
+    pub media_type: &'a str,
+    pub headers: &'a [(&'a str, &'a str)],
     pub idempotency_key: Option<&'static str>,
 }
 
@@ -49,7 +49,7 @@ impl Client {
     }
 
     /// Submits as the portal and shows the answer.
-    pub fn submit(&self, submission: &Submission) -> Result<Answer, String> {
+    pub fn submit(&self, submission: &Submission<'_>) -> Result<Answer, String> {
         let begin = Instant::now();
         let mut request = self
             .agent

@@ -135,7 +135,8 @@ fn refuse_settings(desk: &Loaded, schema: &Value, settings: &str) -> Result<(), 
     Err(problems.into_iter().fold(failure, Failure::line))
 }
 
-fn media_type(path: &std::path::Path, body: &[u8]) -> String {
+/// What a file is, by its name and its first byte.
+pub fn media_type(path: &std::path::Path, body: &[u8]) -> String {
     let known = match path.extension().and_then(|extension| extension.to_str()) {
         Some("json") => "application/json",
         Some("xml") => "application/xml",

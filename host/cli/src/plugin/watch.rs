@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// Between two looks. Editors write a file in several steps: a change counts when a look finds no further one.
-const LOOK: Duration = Duration::from_millis(100);
+const LOOK: Duration = Duration::from_millis(40);
 /// Folders that builds write into or that hold what others wrote.
 const BUILT: [&str; 6] = ["target", "node_modules", "__pycache__", "vendor", "dist", ".git"];
+
+/// Files that builds write.
+const WRITTEN: [&str; 2] = ["Cargo.lock", "package-lock.json"];
 
 type State = BTreeMap<PathBuf, (SystemTime, u64)>;
 
@@ -61,7 +64,11 @@ fn look(folder: &Path) -> State {
                 if !name.starts_with('.') && !BUILT.contains(&&*name) {
                     folders.push(entry.path());
                 }
-            } else if !name.starts_with('.') && !name.ends_with('~') && !name.ends_with(".swp") {
+            } else if !name.starts_with('.')
+                && !name.ends_with('~')
+                && !name.ends_with(".swp")
+                && !WRITTEN.contains(&&*name)
+            {
                 let modified = data.modified().unwrap_or(SystemTime::UNIX_EPOCH);
                 found.insert(entry.path(), (modified, data.len()));
             }
@@ -81,6 +88,7 @@ mod tests {
         std::fs::write(folder.path().join("a.txt"), "1").unwrap();
         let mut watch = Watch::of(folder.path()).unwrap();
         std::fs::write(folder.path().join("target/b.txt"), "1").unwrap();
+        std::fs::write(folder.path().join("Cargo.lock"), "1").unwrap();
         std::fs::write(folder.path().join("a.txt"), "22").unwrap();
         assert_eq!(watch.next(), Path::new("a.txt"));
         std::fs::remove_file(folder.path().join("a.txt")).unwrap();

@@ -53,7 +53,7 @@ enum Promise {
 pub struct Scene {
     pub title: &'static str,
     pub promise: &'static str,
-    submission: Submission,
+    submission: Submission<'static>,
     kept: Promise,
 }
 
@@ -74,7 +74,7 @@ pub fn document(name: &str) -> Value {
     serde_json::from_str(&of_today(text)).unwrap_or(Value::Null)
 }
 
-fn in_json(procedure: &str, area: &str, case: &str, name: &str) -> Submission {
+fn in_json(procedure: &str, area: &str, case: &str, name: &str) -> Submission<'static> {
     let body = json!({"procedure": procedure, "area": area, "caseId": case, "document": document(name)});
     Submission {
         body: body.to_string().into_bytes(),
@@ -84,12 +84,12 @@ fn in_json(procedure: &str, area: &str, case: &str, name: &str) -> Submission {
     }
 }
 
-fn with_key(mut submission: Submission, key: &'static str) -> Submission {
+fn with_key(mut submission: Submission<'static>, key: &'static str) -> Submission<'static> {
     submission.idempotency_key = Some(key);
     submission
 }
 
-fn xml(text: &'static str, headers: &'static [(&'static str, &'static str)]) -> Submission {
+fn xml(text: &'static str, headers: &'static [(&'static str, &'static str)]) -> Submission<'static> {
     Submission { body: of_today(text).into_bytes(), media_type: "application/xml", headers, idempotency_key: None }
 }
 

@@ -10,6 +10,14 @@ use std::process::Stdio;
 /// What the heap of a component has from the start, in bytes; more is there, but each call has to ask for it.
 const HEAP_BYTES: u32 = 128 << 10;
 
+/// What a quick build has in place of the project's release profile.
+const QUICK: [&str; 4] = [
+    "profile.release.opt-level=1",
+    "profile.release.lto=\"off\"",
+    "profile.release.codegen-units=16",
+    "profile.release.incremental=true",
+];
+
 /// What cargo says about a crate and where it builds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Guest {
@@ -123,7 +131,7 @@ impl Guest {
     /// Builds the core module and gives its path. Cargo's messages go to standard error as they come
     /// (`quiet`: only into the error).
     pub fn build(&self, toolchain: &Toolchain, folder: &Path, options: &BuildOptions) -> Result<PathBuf, BuildError> {
-        let target_directory = self.target_directory.join("guest");
+        let target_directory = self.target_directory.join(if options.quick { "quick" } else { "guest" });
         let mut command = toolchain.cargo();
         command
             .args(["build", "--release", "--lib", "--target", TARGET, "--package", &self.package, "--manifest-path"])
@@ -138,6 +146,9 @@ impl Guest {
         }
         if options.names {
             command.args(["--config", "profile.release.strip=false"]);
+        }
+        if options.quick {
+            command.args(QUICK.iter().flat_map(|setting| ["--config", setting]));
         }
         let run = |source| BuildError::Run { program: toolchain.cargo.clone(), source };
         let (status, text) = if options.quiet {

@@ -66,6 +66,9 @@ pub struct BuildOptions {
     pub quiet: bool,
     /// Rust: keep the names of functions, for a profile.
     pub names: bool,
+    /// For the desk only: the component goes beside those that are published, and Rust is compiled fast
+    /// instead of well.
+    pub quick: bool,
 }
 
 /// Runs the command: report to standard output, errors with cause, details and hint to standard error.
@@ -73,7 +76,8 @@ pub fn run(args: BuildArgs) -> ExitCode {
     if crate::rule::is_rule(&args.dir) {
         return crate::rule::build_as_plugin(&args.dir, args.release_dir.as_deref(), args.json);
     }
-    let options = BuildOptions { release_dir: args.release_dir, offline: args.offline, quiet: args.json, names: false };
+    let options =
+        BuildOptions { release_dir: args.release_dir, offline: args.offline, quiet: args.json, ..Default::default() };
     match build(&args.dir, &options) {
         Ok(report) if args.json => match serde_json::to_string_pretty(&report) {
             Ok(json) => {
@@ -120,7 +124,8 @@ pub fn build(dir: &Path, options: &BuildOptions) -> Result<BuildReport, BuildErr
     let outside = outside(&component)?;
     let remarks = compare(&manifest, &outside)?;
 
-    let folder = options.release_dir.clone().unwrap_or_else(|| made.target.join("components"));
+    let usual = || made.target.join(if options.quick { "quick/components" } else { "components" });
+    let folder = options.release_dir.clone().unwrap_or_else(usual);
     let path = folder.join(format!("{}.wasm", manifest.name));
     write(&folder, &path, &component)?;
     let sbom = folder.join(format!("{}.cdx.json", manifest.name));

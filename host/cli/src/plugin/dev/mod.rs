@@ -3,7 +3,7 @@
 mod stage;
 
 use super::watch::Watch;
-use super::{build, folder};
+use super::{build, folder, once};
 use crate::commands::output::{BAD, DIM, Failure, GOOD, HEAD, Outcome, say};
 use crate::demo::client::{Client, Submission};
 use drehscheibe_certify::plan::Operation;
@@ -18,6 +18,9 @@ use std::time::Instant;
 /// Runs the plugin in a hub of its own while you work: on loopback, with the fictitious test organisation,
 /// an empty database and a folder as target. At each change of a file it builds, activates and sends a
 /// message, and shows the message's way and what arrived. Ends with Ctrl-C.
+///
+/// It builds fast, beside the published component: Rust is compiled without the optimisations of a release.
+/// What counts for size, time and digest is `plugin build`.
 #[derive(Debug, clap::Args)]
 pub struct DevArgs {
     /// Folder of the plugin
@@ -38,6 +41,7 @@ pub struct DevArgs {
 #[derive(Debug)]
 pub struct Sample {
     pub document: Vec<u8>,
+    pub media_type: String,
     pub settings: String,
     /// The time at which the case of the plan was received, if the document is that of a case.
     pub received_at: Option<jiff::Timestamp>,
@@ -48,17 +52,20 @@ pub fn run(args: &DevArgs) -> Outcome {
     let sample = sample(args, &manifest)?;
     let mut watch = Watch::of(&args.dir)?;
     let mut built = Instant::now();
-    while !make(&args.dir) {
+    let component = loop {
+        if let Some(component) = make(&args.dir) {
+            break component;
+        }
         if args.once {
             return Ok(ExitCode::FAILURE);
         }
         wait(&mut watch);
         built = Instant::now();
-    }
+    };
     let folder = std::path::absolute(args.dir.join("target/dev")).map_err(|error| Failure::of(&error))?;
     let stage = Stage::set(&folder, &args.dir, &manifest, &sample)?;
-    stage.put(&folder::component(&args.dir, None)?)?;
-    let (mut hub, keys) = stage.start()?;
+    stage.put(&component)?;
+    let (hub, keys) = stage.start()?;
     if let Some(time) = sample.received_at {
         say(format!("{DIM}the document is that of a case received at {time}; here it is received now{DIM:#}"));
     }
@@ -74,7 +81,9 @@ pub fn run(args: &DevArgs) -> Outcome {
         loop {
             wait(&mut watch);
             built = Instant::now();
-            if make(&args.dir) && activate(&client, &stage, &args.dir)? {
+            if let Some(component) = make(&args.dir)
+                && activate(&client, &stage, &component)?
+            {
                 break;
             }
         }
@@ -87,25 +96,25 @@ fn wait(watch: &mut Watch) {
     say(format!("\n{HEAD}{}{HEAD:#}", changed.display()));
 }
 
-/// Builds; says why if it cannot.
-fn make(dir: &Path) -> bool {
+/// Builds fast and gives the component; says why if it cannot.
+fn make(dir: &Path) -> Option<PathBuf> {
     let begin = Instant::now();
-    match build::build(dir, &build::BuildOptions { quiet: true, ..Default::default() }) {
+    match build::build(dir, &build::BuildOptions { quiet: true, quick: true, ..Default::default() }) {
         Ok(report) => {
             let took = begin.elapsed().as_secs_f64();
-            say(format!("{GOOD}built{GOOD:#} {} KiB in {took:.1} s", report.size / 1024));
-            true
+            say(format!("{GOOD}built{GOOD:#} in {took:.1} s {DIM}to try it out; what counts is `plugin build`{DIM:#}"));
+            Some(report.path)
         }
         Err(error) => {
             build::show(&error);
-            false
+            None
         }
     }
 }
 
 /// Puts the new component in place of the old one; the running hub takes it over as a new revision.
-fn activate(client: &Client, stage: &Stage, dir: &Path) -> Result<bool, Failure> {
-    stage.put(&folder::component(dir, None)?)?;
+fn activate(client: &Client, stage: &Stage, component: &Path) -> Result<bool, Failure> {
+    stage.put(component)?;
     let answer = client.reload().map_err(Failure::new)?;
     if answer.status < 300 {
         return Ok(true);
@@ -121,20 +130,24 @@ fn activate(client: &Client, stage: &Stage, dir: &Path) -> Result<bool, Failure>
 /// Sends the sample and shows where it went.
 fn send(client: &Client, manifest: &Manifest, sample: &Sample, stage: &Stage) -> bool {
     let procedure = stage::procedure(manifest);
-    let body = match serde_json::from_slice::<Value>(&sample.document) {
-        Ok(document) => serde_json::json!({
-            "procedure": procedure, "area": drehscheibe_model::area::FICTITIOUS_ARS, "document": document,
-        }),
-        Err(_) => {
-            say("only JSON documents can be sent by `plugin dev` yet; use `plugin test` and `plugin run`");
-            return false;
-        }
-    };
-    let submission = Submission {
-        body: body.to_string().into_bytes(),
-        media_type: "application/json",
-        headers: &[],
-        idempotency_key: None,
+    let area = drehscheibe_model::area::FICTITIOUS_ARS;
+    let envelope = [("drehscheibe-procedure", procedure.as_str()), ("drehscheibe-area", area)];
+    // A JSON document lies in the body beside its envelope, another one is the body.
+    let submission = match serde_json::from_slice::<Value>(&sample.document) {
+        Ok(document) => Submission {
+            body: serde_json::json!({ "procedure": procedure, "area": area, "document": document })
+                .to_string()
+                .into_bytes(),
+            media_type: "application/json",
+            headers: &[],
+            idempotency_key: None,
+        },
+        Err(_) => Submission {
+            body: sample.document.clone(),
+            media_type: &sample.media_type,
+            headers: &envelope,
+            idempotency_key: None,
+        },
     };
     let id = match client.submit(&submission) {
         Ok(answer) => answer.body.get("id").and_then(Value::as_str).map(str::to_owned),
@@ -182,9 +195,13 @@ fn sample(args: &DevArgs, manifest: &Manifest) -> Result<Sample, Failure> {
         }
     };
     let none = || Failure::new("the plan has no case with a document").hint("give --document FILE");
-    let document = match (&args.document, &case) {
-        (Some(path), _) => read(path)?,
-        (None, Some(case)) => case.document.body.clone(),
+    let (document, media_type) = match (&args.document, &case) {
+        (Some(path), _) => {
+            let document = read(path)?;
+            let media_type = once::media_type(path, &document);
+            (document, media_type)
+        }
+        (None, Some(case)) => (case.document.body.clone(), case.document.media_type.clone()),
         (None, None) => return Err(none()),
     };
     let settings = match (&args.settings, &case) {
@@ -193,5 +210,5 @@ fn sample(args: &DevArgs, manifest: &Manifest) -> Result<Sample, Failure> {
         (None, None) => "{}".to_owned(),
     };
     let received_at = case.filter(|_| args.document.is_none()).map(|case| case.received_at);
-    Ok(Sample { document, settings, received_at })
+    Ok(Sample { document, media_type, settings, received_at })
 }

@@ -11,6 +11,8 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::signal::unix::{SignalKind, signal};
 
 /// The stock adapter that puts documents into a folder, as an earlier build left it.
 const FOLDER_ADAPTER: &[u8] = include_bytes!("../../../../../tests/fixtures/components/filedrop-0.1.0.wasm");
@@ -27,7 +29,7 @@ pub struct Stage {
 /// The hub's process. Dropped, it is killed.
 #[derive(Debug)]
 pub struct Running {
-    child: Child,
+    child: Arc<Mutex<Child>>,
     pub url: String,
 }
 
@@ -99,7 +101,8 @@ impl Stage {
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line).map_err(|error| Failure::of(&error))?;
         }
-        let mut running = Running { child, url: String::new() };
+        let mut running = Running { child: Arc::new(Mutex::new(child)), url: String::new() };
+        running.ends_with_us().map_err(|error| Failure::of(&error))?;
         match line.trim().strip_prefix("listening on ") {
             Some(url) => {
                 url.clone_into(&mut running.url);
@@ -127,10 +130,36 @@ impl Stage {
 
 impl Running {
     /// Ends it.
-    pub fn stop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub fn stop(&self) {
+        end(&self.child);
     }
+
+    /// Ctrl-C and SIGTERM end this process as always, but the hub before it.
+    fn ends_with_us(&self) -> std::io::Result<()> {
+        let child = Arc::clone(&self.child);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (mut interrupt, mut terminate) = {
+            let _inside = runtime.enter();
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
+        };
+        std::thread::Builder::new().name("signals".into()).spawn(move || {
+            let code = runtime.block_on(async {
+                tokio::select! {
+                    _ = interrupt.recv() => 130,
+                    _ = terminate.recv() => 143,
+                }
+            });
+            end(&child);
+            std::process::exit(code);
+        })?;
+        Ok(())
+    }
+}
+
+fn end(child: &Mutex<Child>) {
+    let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 impl Drop for Running {
