@@ -1,6 +1,8 @@
 //! The vendor guide: what is generated is in step, what is printed works, what was built once still runs.
 
+mod dev;
 mod differences;
+mod errors;
 mod fixtures;
 mod limits;
 mod record;
