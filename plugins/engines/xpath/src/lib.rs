@@ -58,8 +58,6 @@ mod lexer;
 mod moment;
 mod moment_text;
 mod parser;
-mod parser_path;
-mod parser_type;
 mod pattern;
 mod pattern_match;
 mod regex;

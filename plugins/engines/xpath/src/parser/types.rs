@@ -1,9 +1,9 @@
 //! Types in expressions.
 
+use super::path::is_kind_test;
+use super::{Parser, XS_NS};
 use crate::error::{Error, Result};
 use crate::lexer::Token;
-use crate::parser::{Parser, XS_NS};
-use crate::parser_path::is_kind_test;
 use crate::types::{AtomicType, ItemType, Occurs, SequenceType};
 
 impl Parser<'_, '_> {

@@ -1,17 +1,19 @@
 //! From a schema to a [`Schema`].
 
-use std::collections::BTreeMap;
+mod functions;
+mod rules;
+
 use std::sync::Arc;
 
 use drehscheibe_xdm::Str;
-use drehscheibe_xpath::{Error, Expr, Key, Pattern, Scope};
+use drehscheibe_xpath::{Error, Expr, Key, Scope};
 use drehscheibe_xslt::embed::{Context, Embedding};
 use drehscheibe_xslt::{CompileOptions, Resolver};
 use rustc_hash::FxHashMap;
 
-use crate::load::{Child, Element, Loader};
-use crate::report::Severity;
-use crate::schema::{Candidate, Check, Message, Part, PatternDef, RuleDef, Schema};
+use self::functions::{FUNCTIONS, WithFunctions, functions};
+use crate::load::{Element, Loader};
+use crate::schema::{Candidate, PatternDef, Schema};
 
 /// Which part of a schema is compiled.
 #[derive(Clone, Debug, Default)]
@@ -20,20 +22,6 @@ pub struct Options {
     pub phase: Option<String>,
     /// Documents that `doc()` and `document()` may read.
     pub documents: Vec<String>,
-}
-
-/// A resolver that also knows the stylesheet made from the functions of the schema.
-struct WithFunctions<'r> {
-    inner: &'r dyn Resolver,
-    stylesheet: Arc<[u8]>,
-}
-
-const FUNCTIONS: &str = "urn:drehscheibe:schematron:functions.xsl";
-
-impl Resolver for WithFunctions<'_> {
-    fn load(&self, uri: &str) -> Option<Arc<[u8]>> {
-        if uri == FUNCTIONS { Some(self.stylesheet.clone()) } else { self.inner.load(uri) }
-    }
 }
 
 /// Compiles the schema `uri`.
@@ -102,62 +90,6 @@ pub fn compile(uri: &str, resolver: &dyn Resolver, options: &Options) -> Result<
         patterns,
         by_key: index(candidates),
     })
-}
-
-/// The functions and keys that a schema brings along, as a stylesheet.
-fn functions(root: &Element, namespaces: &[(String, String)], compat: bool, errors: &mut Vec<Error>) -> String {
-    let version = if compat { "1.0" } else { "2.0" };
-    let mut all: BTreeMap<&str, &str> = BTreeMap::new();
-    all.insert("xsl", "http://www.w3.org/1999/XSL/Transform");
-    all.insert("xs", "http://www.w3.org/2001/XMLSchema");
-    for (prefix, uri) in namespaces {
-        all.insert(prefix, uri);
-    }
-    let mut out = format!("<xsl:stylesheet version=\"{version}\"");
-    for (prefix, uri) in all.iter().filter(|(p, _)| **p != "xml") {
-        out.push_str(&format!(" xmlns:{prefix}=\"{}\"", escaped(uri)));
-    }
-    out.push('>');
-    for element in root.elements().filter(|e| e.name.starts_with("xsl:")) {
-        match element.name.as_str() {
-            "xsl:function" | "xsl:key" | "xsl:variable" | "xsl:param" | "xsl:import" | "xsl:include"
-            | "xsl:decimal-format" => write_element(&mut out, element),
-            other => errors.push(element.unsupported(format!("{other} in a schema is not supported"))),
-        }
-    }
-    out.push_str("</xsl:stylesheet>");
-    out
-}
-
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-    text.replace('\n', "&#10;").replace('\t', "&#9;")
-}
-
-fn write_element(out: &mut String, element: &Element) {
-    let (name, own) = match element.name.strip_prefix('{').and_then(|n| n.split_once('}')) {
-        Some((ns, local)) => (local.to_string(), Some(ns)),
-        None => (element.name.clone(), None),
-    };
-    out.push('<');
-    out.push_str(&name);
-    for (prefix, uri) in element.namespaces.iter().filter(|n| !n.0.is_empty()) {
-        out.push_str(&format!(" xmlns:{prefix}=\"{}\"", escaped(uri)));
-    }
-    if let Some(ns) = own {
-        out.push_str(&format!(" xmlns=\"{}\"", escaped(ns)));
-    }
-    for (name, value) in &element.attributes {
-        out.push_str(&format!(" {name}=\"{}\"", escaped(value)));
-    }
-    out.push('>');
-    for child in &element.children {
-        match child {
-            Child::Text(text) => out.push_str(&text.replace('&', "&amp;").replace('<', "&lt;")),
-            Child::Element(inner) => write_element(out, inner),
-        }
-    }
-    out.push_str(&format!("</{name}>"));
 }
 
 struct Compiler<'r, 's> {
@@ -299,143 +231,6 @@ impl Compiler<'_, '_> {
             id: element.attr("id").unwrap_or("").to_string(),
             name: element.named("title").map(Element::text).next().unwrap_or_default(),
             rules,
-        }
-    }
-
-    fn rule(&mut self, pattern: &Element, rule: &Element, pattern_index: u32, number: u32) -> Option<RuleDef> {
-        let Some(context) = rule.attr("context").map(str::to_string) else {
-            self.errors.push(rule.error("rule needs context"));
-            return None;
-        };
-        let matchers: Vec<Pattern> = match self.embedding.pattern(&context, &self.context) {
-            Ok(matchers) => matchers,
-            Err(error) => {
-                self.errors.push(error.at(&rule.uri, rule.line));
-                return None;
-            }
-        };
-        for matcher in matchers {
-            self.candidates.push(Candidate { pattern: pattern_index, rule: number, matcher });
-        }
-        let mark = self.embedding.locals.mark();
-        let mut def = RuleDef {
-            id: rule.attr("id").unwrap_or("").to_string(),
-            context,
-            role: rule.attr("role").unwrap_or("").to_string(),
-            flag: rule.attr("flag").unwrap_or("").to_string(),
-            lets: Vec::new(),
-            checks: Vec::new(),
-        };
-        let names = (pattern.attr("id").unwrap_or("").to_string(), def.id.clone());
-        self.rule_content(pattern, rule, &names, &mut def, 0);
-        let next = self.embedding.locals.mark().1;
-        self.embedding.locals.restore((mark.0, next));
-        Some(def)
-    }
-
-    fn rule_content(
-        &mut self,
-        pattern: &Element,
-        rule: &Element,
-        names: &(String, String),
-        def: &mut RuleDef,
-        depth: usize,
-    ) {
-        for child in rule.elements() {
-            match child.name.as_str() {
-                "let" => def.lets.extend(self.variable(child)),
-                "assert" | "report" => def.checks.extend(self.check(child, names, def)),
-                "extends" => {
-                    let wanted = child.attr("rule").unwrap_or("").to_string();
-                    let root = self.root;
-                    let everywhere = root
-                        .named("pattern")
-                        .flat_map(|p| p.named("rule"))
-                        .chain(root.named("rules").flat_map(|p| p.named("rule")));
-                    let found = pattern
-                        .named("rule")
-                        .chain(everywhere)
-                        .find(|r| is_abstract(r) && r.attr("id") == Some(wanted.as_str()))
-                        .cloned();
-                    match found {
-                        Some(base) if depth < 32 => self.rule_content(pattern, &base, names, def, depth + 1),
-                        Some(_) => self.errors.push(child.error(format!("the rule {wanted} extends itself"))),
-                        None => self.errors.push(child.error(format!("there is no abstract rule {wanted}"))),
-                    }
-                }
-                "p" | "title" => {}
-                other if other.starts_with('{') => {}
-                other => self.errors.push(child.unsupported(format!("{other} is not supported in a rule"))),
-            }
-        }
-    }
-
-    fn check(&mut self, element: &Element, names: &(String, String), rule: &RuleDef) -> Option<Check> {
-        let Some(test_text) = element.attr("test").map(str::to_string) else {
-            self.errors.push(element.error(format!("{} needs test", element.name)));
-            return None;
-        };
-        let test = self.expr(element, &test_text)?;
-        let role = element.attr("role").unwrap_or(&rule.role).to_string();
-        let flag = element.attr("flag").unwrap_or(&rule.flag).to_string();
-        let severity = Severity::by_name(&role).or(Severity::by_name(&flag)).unwrap_or(Severity::Error);
-        let message = self.message(element);
-        let mut diagnostics = Vec::new();
-        for id in element.attr("diagnostics").unwrap_or("").split_whitespace() {
-            let root = self.root;
-            let found =
-                root.named("diagnostics").flat_map(|d| d.named("diagnostic")).find(|d| d.attr("id") == Some(id));
-            match found {
-                Some(diagnostic) => diagnostics.push((id.to_string(), self.message(diagnostic))),
-                None => self.errors.push(element.error(format!("there is no diagnostic {id}"))),
-            }
-        }
-        let id = match (element.attr("id"), names) {
-            (Some(id), _) => id.to_string(),
-            (None, (_, rule)) if !rule.is_empty() => rule.clone(),
-            (None, (pattern, _)) => pattern.clone(),
-        };
-        Some(Check {
-            report: element.name == "report",
-            id,
-            test_text,
-            test,
-            role,
-            flag,
-            severity,
-            message,
-            diagnostics,
-            file: element.uri.clone(),
-            line: element.line,
-        })
-    }
-
-    fn message(&mut self, element: &Element) -> Message {
-        let mut parts = Vec::new();
-        self.message_parts(element, &mut parts);
-        Message { lang: element.lang.clone(), parts }
-    }
-
-    fn message_parts(&mut self, element: &Element, parts: &mut Vec<Part>) {
-        for child in &element.children {
-            match child {
-                Child::Text(text) => parts.push(Part::Text(text.clone())),
-                Child::Element(inner) => match inner.name.as_str() {
-                    "value-of" => match inner.attr("select") {
-                        Some(select) => parts.extend(self.expr(inner, select).map(Part::Value)),
-                        None => self.errors.push(inner.error("value-of needs select")),
-                    },
-                    "name" => match inner.attr("path") {
-                        Some(path) => parts.extend(self.expr(inner, path).map(|e| Part::Name(Some(e)))),
-                        None => parts.push(Part::Name(None)),
-                    },
-                    "emph" | "span" | "dir" => self.message_parts(inner, parts),
-                    other if other.starts_with("xsl:") => {
-                        self.errors.push(inner.unsupported(format!("{other} in a text is not supported")));
-                    }
-                    _ => self.message_parts(inner, parts),
-                },
-            }
         }
     }
 }
