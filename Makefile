@@ -5,6 +5,7 @@ CARGO ?= cargo
 RULES := $(sort $(patsubst plugins/%/rule.toml,%,$(wildcard plugins/*/rule.toml)))
 PLUGINS := $(filter-out $(RULES),$(sort $(patsubst plugins/%/plugin.toml,%,$(wildcard plugins/*/plugin.toml))))
 DREHSCHEIBE := target/debug/drehscheibe
+ENGINES := target/debug/engines
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
 .PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test test-portal interop-signatures rules test-sdk tutorial sdk-packages guide rules-bench test-rules
@@ -12,10 +13,10 @@ NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest r
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: toolchain hub ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+demo: toolchain hub engines ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-demo ## Sets everything up and runs all quick tests
+test: toolchain hub engines plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
 	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --workspace --test crash -- --nocapture
@@ -45,6 +46,7 @@ hub: portal-assets ## Builds the hub
 	@$(CARGO) build
 
 engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
+	@test -d $(ENGINES) || echo "engines: building what runs XML Schema, Schematron, XSLT and JSON Schema; once, about two minutes"
 	@$(DREHSCHEIBE) rule engines plugins
 
 portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
@@ -56,11 +58,8 @@ plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 rules: engines test-rules ## Builds and tests the stock plugins that are made of rule files, and rules in general
 	$(CARGO) $(NEXTEST) --workspace --test rules
 
-# Building the engines takes minutes, so the quick tests do not ask for it; once built, they are kept up to date.
-test-rules: hub
-	@if [ -d target/debug/engines ]; then $(MAKE) --no-print-directory engines \
-		&& for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done; \
-		else echo "the engines are not built (make rules does it, in some minutes): the plugins made of rule files are not tested"; fi
+test-rules: engines
+	@for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
 
 test-host:
 	$(CARGO) $(NEXTEST)
@@ -78,7 +77,7 @@ corpora: ## Compares rules in the sandbox with SaxonC on real documents (DREHSCH
 rules-bench: ## Measures rules in the sandbox against SaxonC and xsltproc (DREHSCHEIBE_CORPORA, PYTHON with saxonche; JSON=1, PROGRAM=a built release)
 	@$(MAKE) --no-print-directory engines >&2
 	@$(if $(PROGRAM),,$(CARGO) build --release -p drehscheibe)
-	@PYTHONDONTWRITEBYTECODE=1 DREHSCHEIBE_ENGINES=$(abspath target/debug/engines) \
+	@PYTHONDONTWRITEBYTECODE=1 DREHSCHEIBE_ENGINES=$(abspath $(ENGINES)) \
 		$(or $(PYTHON),python3) plugins/engines/corpora/bench.py $(abspath $(or $(PROGRAM),target/release/drehscheibe))
 
 interop: toolchain hub plugins ## Runs wkg, oras and skopeo against a hub (installs them into target/interop; WITHOUT_WKG=1 leaves wkg out)
@@ -114,7 +113,7 @@ sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them
 guide: ## Writes the generated pages of the guide anew
 	UPDATE_GUIDE=1 $(CARGO) test -p drehscheibe --test guide -- reference limits
 
-test-demo:
+test-demo: engines
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
 
 interop-signatures: toolchain hub plugins ## Has our signatures checked by the crates of Sigstore, npm @sigstore/verify and openssl

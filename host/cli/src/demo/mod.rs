@@ -19,7 +19,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use surroundings::{Mailbox, WebService};
 
-/// Builds the stock plugins with the vendor's own command, starts a hub on loopback with an empty
+/// Builds the stock plugins with the vendor's own command (of sources, and of XML Schema, Schematron and XSLT
+/// as they are; that needs the engines: `drehscheibe rule engines`), starts a hub on loopback with an empty
 /// database, publishes the plugins in its depot, has them certified, activates them through the gate for
 /// two real municipalities, an association and the fictitious test organisation, submits messages, and
 /// revokes a plugin while messages are on their way. Exit code 0 only if every message came to the end
@@ -66,6 +67,10 @@ pub fn run(args: &DemoArgs) -> Outcome {
     for plugin in story::PLUGINS {
         stage.build_plugin(plugin)?;
     }
+    show::chapter("Building plugins of rule files that are there already");
+    for plugin in story::RULES {
+        stage.build_rule(plugin)?;
+    }
     show::chapter("Setting up the surroundings");
     let tax_office = WebService::start(1).map_err(broken)?;
     let mailbox = Mailbox::start().map_err(broken)?;
@@ -88,7 +93,7 @@ pub fn run(args: &DemoArgs) -> Outcome {
 
     show::chapter("The vendor publishes");
     let mut packages = BTreeMap::new();
-    for plugin in story::PLUGINS {
+    for plugin in story::PLUGINS.into_iter().chain(story::RULES) {
         let folder = stage.plugin(plugin);
         packages.insert(plugin.to_owned(), people.publish(&folder, &stage.component(plugin), plugin)?);
     }

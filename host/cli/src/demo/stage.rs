@@ -97,19 +97,29 @@ impl Stage {
 
     /// Builds a plugin with the command a vendor uses.
     pub fn build_plugin(&self, name: &str) -> Result<(), Failure> {
-        let folder = self.plugin(name).display().to_string();
-        let shown = format!("plugin build {folder}");
-        let out = self.text("components");
-        let report = self.json(&["plugin", "build", &folder, "--release-dir", &out, "--json"], &[], &shown)?;
-        let size = report.get("size").and_then(Value::as_u64).unwrap_or(0);
-        let words = |name: &str| {
-            let list = report.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-            list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
-        };
-        let capabilities = words("capabilities");
+        let report = self.build(name)?;
+        let capabilities = words(&report, "capabilities");
         let capabilities = if capabilities.is_empty() { "no capability".to_owned() } else { capabilities };
-        anstream::println!("     {GOOD}{name}{GOOD:#}: {} KiB, {}, {capabilities}", size / 1_024, words("worlds"));
+        let (size, worlds) = (kib(&report), words(&report, "worlds"));
+        anstream::println!("     {GOOD}{name}{GOOD:#}: {size} KiB, {worlds}, {capabilities}");
         Ok(())
+    }
+
+    /// Builds a plugin of rule files, with the same command.
+    pub fn build_rule(&self, name: &str) -> Result<(), Failure> {
+        let report = self.build(name)?;
+        let files = report.get("files").and_then(Value::as_array).cloned().unwrap_or_default();
+        let files: Vec<_> = files.iter().filter_map(|file| file.get("name")?.as_str()).collect();
+        let (size, worlds) = (kib(&report), words(&report, "worlds"));
+        anstream::println!("     {GOOD}{name}{GOOD:#}: {size} KiB, {worlds}, compiled into it: {}", files.join(", "));
+        Ok(())
+    }
+
+    fn build(&self, name: &str) -> Result<Value, Failure> {
+        let folder = self.plugin(name).display().to_string();
+        let out = self.text("components");
+        let words = ["plugin", "build", &folder, "--release-dir", &out, "--json"];
+        self.json(&words, &[], &format!("plugin build {folder}"))
     }
 
     /// Where the application and the mail box listen; makes the folders of the targets and the samples.
@@ -215,6 +225,16 @@ impl Stage {
         anstream::println!("     {said}");
         Ok(())
     }
+}
+
+fn kib(report: &Value) -> u64 {
+    report.get("size").and_then(Value::as_u64).unwrap_or(0) / 1_024
+}
+
+/// A list of a report, as text.
+fn words(report: &Value, name: &str) -> String {
+    let list = report.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// How the cases of the last scene begin.

@@ -6,13 +6,16 @@ use std::path::Path;
 
 /// The stock plugins it needs.
 pub const PLUGINS: [&str; 6] = ["hundesteuer", "gewerbeanzeige", "webservice", "filedrop", "mail", "demo-dms"];
+/// And those that are made of rule files: no code, only the schema, the business rules and the stylesheet.
+pub const RULES: [&str; 2] = ["xgewerbe-pruefung", "xgewerbe-fachverfahren"];
 
 pub const HUB_FILE: &str = include_str!("drehscheibe.toml");
 pub const SECRETS: &str = include_str!("secrets.toml");
-pub const PROCEDURES: [(&str, &str); 4] = [
+pub const PROCEDURES: [(&str, &str); 5] = [
     ("baumfaellung.toml", include_str!("procedures/baumfaellung.toml")),
     ("geburtsurkunde.toml", include_str!("procedures/geburtsurkunde.toml")),
     ("gewerbe.toml", include_str!("procedures/gewerbe.toml")),
+    ("gewerbe-xml.toml", include_str!("procedures/gewerbe-xml.toml")),
     ("hundesteuer.toml", include_str!("procedures/hundesteuer.toml")),
 ];
 pub const AUTHORITIES: [(&str, &str); 5] = [
@@ -27,11 +30,12 @@ pub const AUTHORITIES: [(&str, &str); 5] = [
 pub const DRAFT: &str = include_str!("hundesteuer-markkleeberg.toml");
 
 /// The folders of the targets, below `delivered/`.
-pub const FOLDERS: [&str; 7] = [
+pub const FOLDERS: [&str; 8] = [
     "markkleeberg/probe",
     "markkleeberg/steuer",
     "markkleeberg/akten",
     "markkleeberg/gewerbe",
+    "markkleeberg/statistik",
     "markkleeberg/standesamt",
     "pirna/steuer",
     "demobehoerde",
@@ -89,7 +93,13 @@ fn with_key(mut submission: Submission<'static>, key: &'static str) -> Submissio
     submission
 }
 
-fn xml(text: &'static str, headers: &'static [(&'static str, &'static str)]) -> Submission<'static> {
+/// The same trade notice in XML, for the beginning or the end of a trade.
+fn notice(kind: &str) -> Submission<'static> {
+    let text = include_str!("documents/gewerbe.xml").replace("@ART@", kind);
+    xml(&text, &[("drehscheibe-area", "14729260")])
+}
+
+fn xml(text: &str, headers: &'static [(&'static str, &'static str)]) -> Submission<'static> {
     Submission { body: of_today(text).into_bytes(), media_type: "application/xml", headers, idempotency_key: None }
 }
 
@@ -147,6 +157,25 @@ pub fn scenes() -> Vec<Scene> {
             promise: "One document per recipient, with exactly the fields GewAnzV § 3 allows; some only on their day.",
             submission: in_json("gewerbeanzeige", "14729260", "gewerbe-1", "gewerbe"),
             kept: Promise::Waiting { delivered_at_least: 3 },
+        },
+        Scene {
+            title: "A trade notice in XML, for rules that are older than the hub",
+            promise: "XML Schema and Schematron check it, XSLT makes a record for the application and figures without names for the statistics; the files run as their authors ship them.",
+            submission: notice("anmeldung"),
+            kept: delivered(vec![
+                ("/deliveries/0/target", json!("gewerbe")),
+                ("/deliveries/1/target", json!("statistik")),
+                ("/deliveries/1/state", json!("delivered")),
+            ]),
+        },
+        Scene {
+            title: "The end of a trade, without a reason",
+            promise: "Well-formed, valid against the schema, and against a business rule: sent back in the rule's own words.",
+            submission: notice("abmeldung"),
+            kept: Promise::State(
+                "rejected",
+                vec![("/findings/0/ruleId", json!("XGEW-03")), ("/findings/0/reasonCode", json!("X002"))],
+            ),
         },
         Scene {
             title: "A birth certificate",
