@@ -86,7 +86,7 @@ pub fn build() -> String {
     if let Some(mapping) = &rules.mapping {
         let _ = mapping.run(b"{}", "{}", "");
     }
-    RULES.with(|place| drop(place.set(Box::leak(Box::new(rules)))));
+    RULES.with(|place| _ = place.set(Box::leak(Box::new(rules))));
     SETTINGS_SCHEMA.to_owned()
 }
 

@@ -94,4 +94,8 @@ impl Resolver for Catalog {
     fn load(&self, uri: &str) -> Option<Arc<[u8]>> {
         self.inner.load(&self.file(uri))
     }
+
+    fn name(&self, uri: &str) -> String {
+        self.file(uri)
+    }
 }

@@ -152,6 +152,29 @@ fn addresses_are_found_by_the_catalogue_only() {
 }
 
 #[test]
+fn a_file_with_two_addresses_is_one_file() {
+    let schema = |inside: &str| format!("<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>{inside}</xs:schema>");
+    let include = |address: &str| format!("<xs:include schemaLocation='{address}'/>");
+    let main = schema(&(include("http://example.org/v1/part.xsd") + &include("https://example.org/v1/part.xsd")));
+    // Relative to its address: http://example.org/more/type.xsd, which is another folder's file.
+    let part = schema(&(include("../more/type.xsd") + "<xs:element name='part' type='t'/>"));
+    let kind = schema("<xs:simpleType name='t'><xs:restriction base='xs:int'/></xs:simpleType>");
+    let rewrite = |from: &str, to: &str| format!("<rewriteURI uriStartString='{from}' rewritePrefix='{to}'/>");
+    let catalog = format!(
+        "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>{}{}{}</catalog>",
+        rewrite("http://example.org/v1/", "parts/"),
+        rewrite("https://example.org/v1/", "parts/"),
+        rewrite("http://example.org/more/", "types/2026/")
+    );
+    let all =
+        files(&[("m.xsd", &main), ("parts/part.xsd", &part), ("types/2026/type.xsd", &kind), ("c.xml", &catalog)]);
+    let order = Order { xsd: vec!["m.xsd".into()], catalog: Some("c.xml".into()), ..Order::default() };
+    let rules = RuleSet::build(&order, all).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert_eq!(codes(&rules, "<part>1</part>"), []);
+    assert_eq!(codes(&rules, "<part>x</part>").len(), 1);
+}
+
+#[test]
 fn a_catalogue_says_what_it_cannot_do() {
     let catalog = "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'>\n<nextCatalog catalog='x'/></catalog>";
     let order = Order { catalog: Some("catalog.xml".into()), ..order(true, false) };

@@ -17,6 +17,8 @@ pub enum Collation {
     CodePoint,
     /// DIN 5007-1, as in dictionaries: ä as a, ß as ss; then by accent; then small before large.
     German,
+    /// The same, but large before small.
+    GermanLargeFirst,
     /// ASCII letters without regard to case.
     CaseBlind,
 }
@@ -50,14 +52,15 @@ impl Collation {
         match self {
             Collation::CodePoint => a.as_bytes().cmp(b.as_bytes()),
             Collation::CaseBlind => a.to_ascii_lowercase().cmp(&b.to_ascii_lowercase()),
-            Collation::German => german(a, b),
+            Collation::German => german(a, b, false),
+            Collation::GermanLargeFirst => german(a, b, true),
         }
     }
 
     /// Texts that are equal have equal keys.
     pub fn key(self, text: &str) -> String {
         match self {
-            Collation::CodePoint | Collation::German => text.to_string(),
+            Collation::CodePoint | Collation::German | Collation::GermanLargeFirst => text.to_string(),
             Collation::CaseBlind => text.to_ascii_lowercase(),
         }
     }
@@ -77,12 +80,11 @@ fn letters(text: &str) -> String {
     out
 }
 
-fn german(a: &str, b: &str) -> Ordering {
+fn german(a: &str, b: &str, large_first: bool) -> Ordering {
     let by_letter = letters(a).cmp(&letters(b));
     let by_accent = || a.to_lowercase().nfd().cmp(b.to_lowercase().nfd());
-    // Small letters come before large ones.
-    let swapped = |text: &str| -> Vec<bool> { text.chars().map(char::is_uppercase).collect() };
-    by_letter.then_with(by_accent).then_with(|| swapped(a).cmp(&swapped(b)))
+    let second = |text: &str| -> Vec<bool> { text.chars().map(|c| c.is_uppercase() != large_first).collect() };
+    by_letter.then_with(by_accent).then_with(|| second(a).cmp(&second(b)))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use xsd_schema::validation::{
 use xsd_schema::xml::ParseLimits;
 use xsd_schema::{LoaderChain, ResolverConfig, SchemaResolver, SchemaSet, SchemaSetBuilder, XsdVersion};
 
-use crate::loader::{FromResolver, ROOT, Read, Shared, name_of};
+use crate::loader::{FromResolver, OneName, ROOT, Read, Shared, name_of};
 use crate::{references, texts};
 
 /// Violations after which no more are kept.
@@ -70,12 +70,14 @@ pub fn compile(roots: &[&str], resolver: Shared) -> Result<Schema, Vec<Error>> {
     let mut loaders = LoaderChain::new();
     loaders.add(Box::new(xsd_schema::EmbeddedLoader::new()));
     let read = Read::default();
-    loaders.add(Box::new(FromResolver { files: resolver, read: read.clone() }));
+    loaders.add(Box::new(FromResolver { files: resolver.clone(), read: read.clone() }));
+    let names = OneName::new(resolver);
     // Addresses may be asked for, because nobody but the resolver is asked.
     let config = ResolverConfig { allow_network: true, ..ResolverConfig::default() };
     let mut resolver = SchemaResolver::with_config_and_loader(config, Box::new(loaders));
     resolver.catalog_mut().add_xml_catalog();
     let mut builder = SchemaSetBuilder::with_resolver(resolver, XsdVersion::V1_0);
+    builder.set_location_rewriter(names);
     let mut problems = Vec::new();
     for root in roots {
         if let Err(error) = builder.try_add(&format!("{ROOT}{root}")) {

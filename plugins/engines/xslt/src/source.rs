@@ -11,6 +11,11 @@ pub trait Resolver {
     /// The file of an absolute URI (or of a path relative to the first stylesheet); `None` if there
     /// is none.
     fn load(&self, uri: &str) -> Option<Arc<[u8]>>;
+
+    /// The name of the file that [`load`](Self::load) gives: the same for all addresses of one file.
+    fn name(&self, uri: &str) -> String {
+        uri.to_owned()
+    }
 }
 
 /// Files in memory, by the name under which they are referred to.

@@ -5,9 +5,15 @@
 
 use std::path::Path;
 
-use drehscheibe_xslt::{CompileOptions, Files, RunOptions, compile};
+use drehscheibe_xslt::{CompileOptions, Files, Output, ResultDocument, RunOptions, compile};
 
 fn normal(text: &str) -> String {
+    let mut parts = text.split("&#x");
+    let first = parts.next().unwrap_or("").to_string();
+    let text = parts.fold(first, |text, part| {
+        let (digits, rest) = part.split_once(';').unwrap_or((part, ""));
+        format!("{text}&#x{};{rest}", digits.to_uppercase())
+    });
     let text = text.replace("&#34;", "&quot;").replace("?>\n", "?>");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><");
     text.split('<').map(namespaces_in_order).collect::<Vec<_>>().join("<")
@@ -24,6 +30,14 @@ fn namespaces_in_order(tag: &str) -> String {
         words[from..to].sort_unstable();
     }
     format!("{}{}>{rest}", words.join(" "), if empty { "/" } else { "" })
+}
+
+/// The main result, then those of `xsl:result-document` in order of name.
+fn all(mut output: Output) -> String {
+    output.documents.sort_by(|a, b| a.href.cmp(&b.href));
+    let named =
+        |d: &ResultDocument| if d.href.is_empty() { d.text.clone() } else { format!("\n[{}]{}", d.href, d.text) };
+    output.documents.iter().map(named).collect()
 }
 
 #[test]
@@ -50,8 +64,8 @@ fn every_instruction_gives_what_the_reference_gives() {
         let expected = std::fs::read_to_string(root.join(name.replace(".xsl", ".expected"))).unwrap();
         let found = match compile(name, &files, &CompileOptions::default()) {
             Ok(sheet) => match sheet.run(&source, &RunOptions::default()) {
-                Ok(output) => output.text().to_string(),
-                Err(error) => error.to_string(),
+                Ok(output) => all(output),
+                Err(error) => format!("ERROR {}", error.code()),
             },
             Err(errors) => format!("{errors:?}"),
         };

@@ -45,6 +45,8 @@ pub struct OutputProperties {
     pub byte_order_mark: bool,
     /// `None`: yes for `html` and `xhtml`.
     pub include_content_type: Option<bool>,
+    /// `html` and `xhtml`: addresses in attributes are written as they are.
+    pub keep_uri_attributes: bool,
     pub character_map: Option<Arc<CharMap>>,
     pub version: Option<Str>,
     pub encoding: Encoding,

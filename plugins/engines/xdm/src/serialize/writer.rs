@@ -180,7 +180,7 @@ impl Writer<'_> {
                 continue;
             }
             self.out.push_str("=\"");
-            if is_html && html::is_uri(&local, &attribute) {
+            if is_html && !self.properties.keep_uri_attributes && html::is_uri(&local, &attribute) {
                 let escaped = html::escape_uri(value);
                 self.escape(&escaped, true);
             } else {

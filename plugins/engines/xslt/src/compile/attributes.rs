@@ -142,12 +142,6 @@ impl Compiler<'_> {
             if self.xsl_name(&child).as_deref() != Some("sort") || !self.use_when(&child)? {
                 continue;
             }
-            if self.attr(&child, "case-order").is_some() {
-                return Err(Error::unsupported(
-                    "case-order of xsl:sort is not supported: lang=\"de\" sorts small letters first",
-                )
-                .at(&child.uri, child.line()));
-            }
             let mark = self.locals.mark();
             let key = match self.content(&child)? {
                 Content::Empty => Content::Select(self.expr(&child, ".")?),
@@ -159,6 +153,7 @@ impl Compiler<'_> {
                 order: self.attr_avt(&child, "order")?,
                 data_type: self.attr_avt(&child, "data-type")?,
                 lang: self.attr_avt(&child, "lang")?,
+                case_order: self.attr_avt(&child, "case-order")?,
                 collation: self.attr_avt(&child, "collation")?,
                 compat: self.compat(&child),
             });

@@ -40,6 +40,12 @@ impl Compiler<'_> {
             let result = self.first_pass(decl, &mut templates, &mut functions, &mut globals);
             self.or_note(&decl.el, result);
         }
+        let mut maps: Vec<(Str, El)> = self.character_map_elements.clone().into_iter().collect();
+        maps.sort_by(|a, b| a.0.cmp(&b.0));
+        for (name, el) in maps {
+            let result = self.character_map(&name, 0).map(drop);
+            self.or_note(&el, result);
+        }
         for decl in &all {
             if matches!(decl.kind.as_deref(), Some("output")) {
                 let result = self.output(&decl.el);
@@ -159,7 +165,11 @@ impl Compiler<'_> {
                 let (to, prefix) = uri(to.trim())?;
                 self.aliases.push((from, to, Some(prefix), decl.precedence));
             }
-            Some("character-map") => self.character_map(el)?,
+            Some("character-map") => {
+                let text = self.required(el, "name")?;
+                let name = self.qname(el, &text)?;
+                self.character_map_elements.insert(name, el.clone());
+            }
             Some("attribute-set") => {
                 // The name is known before the first body uses it.
                 let text = self.required(el, "name")?;

@@ -25,7 +25,9 @@ impl Compiler<'_> {
         let inherited = parent.as_ref().map(|p| p.tree.in_scope(p.node)).unwrap_or_default();
         let mut namespaces: Vec<(Sym, Sym)> = Vec::new();
         for (prefix, uri) in el.tree.in_scope(el.node) {
-            if excluded.contains(&uri) || inherited.contains(&(prefix, uri)) {
+            // The namespace that an alias stands for is copied even if it is excluded.
+            let target = self.aliases.iter().any(|alias| alias.1 == uri);
+            if excluded.contains(&uri) && !target || inherited.contains(&(prefix, uri)) {
                 continue;
             }
             namespaces.push(match self.alias(uri) {

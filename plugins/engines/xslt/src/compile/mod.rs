@@ -19,7 +19,7 @@ use drehscheibe_xdm::{NameId, NameTable, ParseLimits, Str, Sym};
 use drehscheibe_xpath::{Error, Expr, Locals, Pattern, Result, Scope, SequenceType, Static};
 use rustc_hash::FxHashMap;
 
-use crate::program::{Place, Stylesheet};
+use crate::program::{Place, Stylesheet, XFun};
 use crate::source::Resolver;
 pub(crate) use element::{El, clark};
 pub(crate) use host::FUNCTIONS;
@@ -78,6 +78,8 @@ pub(crate) struct Compiler<'r> {
     pub scopes: FxHashMap<(u16, u32), Arc<Scope>>,
     pub aliases: Vec<(Sym, Sym, Option<Sym>, u32)>,
     pub output_index: FxHashMap<Str, usize>,
+    /// The element of each character map, and what came of it.
+    pub character_map_elements: FxHashMap<Str, El>,
     pub character_maps: FxHashMap<Str, drehscheibe_xdm::CharMap>,
     pub xsl: XslNames,
 }
@@ -106,6 +108,7 @@ impl<'r> Compiler<'r> {
             scopes: FxHashMap::default(),
             aliases: Vec::new(),
             output_index: FxHashMap::default(),
+            character_map_elements: FxHashMap::default(),
             character_maps: FxHashMap::default(),
             xsl,
         }
@@ -120,6 +123,12 @@ impl<'r> Compiler<'r> {
         let mut compiler = Compiler::new(resolver, options.clone());
         if let Err(error) = compiler.load_main(uri).and_then(|()| compiler.declare_all()) {
             compiler.errors.push(error);
+        }
+        // `document('')` is the file in which it stands.
+        let calls = compiler.host.calls.iter().filter(|call| call.fun == XFun::Document);
+        let own: Vec<Str> = calls.filter_map(|call| call.scope.base_uri.clone()).collect();
+        for file in own {
+            compiler.build_in(&file);
         }
         for document in &options.documents {
             if !compiler.build_in(document) {

@@ -32,6 +32,9 @@ impl Compiler<'_> {
         if let Some(value) = yes_no(self, "include-content-type")? {
             out.include_content_type = Some(value);
         }
+        if let Some(value) = yes_no(self, "escape-uri-attributes")? {
+            out.keep_uri_attributes = !value;
+        }
         match self.attr(el, "standalone").as_deref().map(str::trim) {
             Some("omit") => out.standalone = None,
             Some(_) => out.standalone = yes_no(self, "standalone")?,
@@ -67,8 +70,8 @@ impl Compiler<'_> {
         if let Some(list) = self.attr(el, "use-character-maps") {
             let mut all = out.character_map.as_deref().cloned().unwrap_or_default();
             for name in self.qnames(el, &list)? {
-                match self.character_maps.get(&name) {
-                    Some(map) => all.extend(map.iter().map(|(c, to)| (*c, to.clone()))),
+                match self.character_map(&name, 0)? {
+                    Some(map) => all.extend(map),
                     None => return Err(Error::fixed("XTSE1590", format!("there is no character map {name}"))),
                 }
             }
@@ -77,15 +80,21 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// `xsl:character-map`; maps that it uses must come before it or be of lower precedence.
-    pub fn character_map(&mut self, el: &El) -> Result<()> {
-        let text = self.required(el, "name")?;
-        let name = self.qname(el, &text)?;
+    /// `xsl:character-map` with those that it uses; `None` if there is none of this name.
+    pub fn character_map(&mut self, name: &Str, depth: usize) -> Result<Option<drehscheibe_xdm::CharMap>> {
+        if let Some(known) = self.character_maps.get(name) {
+            return Ok(Some(known.clone()));
+        }
+        let Some(el) = self.character_map_elements.get(name).cloned() else { return Ok(None) };
+        let el = &el;
+        if depth > 50 {
+            return Err(Error::fixed("XTSE1600", format!("the character map {name} uses itself")));
+        }
         let mut map = drehscheibe_xdm::CharMap::default();
         if let Some(list) = self.attr(el, "use-character-maps") {
             for used in self.qnames(el, &list)? {
-                match self.character_maps.get(&used) {
-                    Some(other) => map.extend(other.iter().map(|(c, to)| (*c, to.clone()))),
+                match self.character_map(&used, depth + 1)? {
+                    Some(other) => map.extend(other),
                     None => return Err(Error::fixed("XTSE1590", format!("there is no character map {used}"))),
                 }
             }
@@ -107,8 +116,8 @@ impl Compiler<'_> {
                 }
             };
         }
-        self.character_maps.insert(name, map);
-        Ok(())
+        self.character_maps.insert(name.clone(), map.clone());
+        Ok(Some(map))
     }
 }
 

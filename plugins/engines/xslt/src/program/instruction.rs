@@ -49,6 +49,7 @@ pub(crate) struct SortKey {
     pub order: Option<Avt>,
     pub data_type: Option<Avt>,
     pub lang: Option<Avt>,
+    pub case_order: Option<Avt>,
     pub collation: Option<Avt>,
     pub compat: bool,
 }

@@ -249,6 +249,11 @@ impl Runner<'_> {
             };
             let base = base.clone().or(own).or_else(|| call.scope.base_uri.clone());
             let uri = env.item_text(item);
+            // No address, relative to a node: the document of that node.
+            if let (true, Some(Item::Node(node))) = (uri.is_empty(), args.get(1).and_then(Value::first)) {
+                found.push(Node { doc: node.doc, idx: 0 });
+                continue;
+            }
             let uri = resolve_uri(&uri, base.as_deref().unwrap_or(""));
             match self.built_in(env, &uri)? {
                 Some(node) => found.push(node),

@@ -170,6 +170,8 @@ fn format_list(numbers: &[u64], format: &str, separator: &str, size: usize, ordi
         }
     }
     let suffix = if separators.len() == tokens.len() { separators.pop().unwrap_or_default() } else { String::new() };
+    // Punctuation alone stands on both sides.
+    let suffix = if tokens.is_empty() { prefix.clone() } else { suffix };
     if tokens.is_empty() {
         tokens.push("1".into());
     }

@@ -41,6 +41,12 @@ impl<'s> Runner<'s> {
                     (None, Some(language)) => Collation::by_language(&language),
                     (None, None) => Collation::CodePoint,
                 };
+                // Without a language, texts are ordered by code point: there is no second order of letters.
+                let collation = match (collation, text(&sort.case_order)?.as_deref()) {
+                    (Collation::German, Some("upper-first")) => Collation::GermanLargeFirst,
+                    (collation, None | Some("upper-first" | "lower-first")) => collation,
+                    (_, Some(other)) => return Err(Error::dynamic("XTDE0030", format!("case-order=\"{other}\""))),
+                };
                 Ok(Resolved { descending, number, collation })
             })
             .collect()

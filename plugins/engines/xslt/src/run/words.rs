@@ -126,17 +126,16 @@ pub(crate) fn ordinal_suffix(n: u64) -> &'static str {
     }
 }
 
-/// First letter of each word large.
+/// First letter of each word large, but for `and`.
 pub(crate) fn title(text: &str) -> String {
     let mut out = String::new();
-    let mut start = true;
-    for c in text.chars() {
-        if start {
-            out.extend(c.to_uppercase());
-        } else {
-            out.push(c);
+    for word in text.split_inclusive([' ', '-']) {
+        let mut rest = word.chars();
+        match rest.next() {
+            Some(first) if word.trim_end() != "and" => out.extend(first.to_uppercase()),
+            first => out.extend(first),
         }
-        start = matches!(c, ' ' | '-');
+        out.push_str(rest.as_str());
     }
     out
 }

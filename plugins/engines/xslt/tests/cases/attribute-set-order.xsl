@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+<xsl:attribute-set name="a"><xsl:attribute name="x">a</xsl:attribute><xsl:attribute name="y" select="$g, 1" separator="-"/></xsl:attribute-set><xsl:attribute-set name="b" use-attribute-sets="a"><xsl:attribute name="y">b</xsl:attribute></xsl:attribute-set><xsl:attribute-set name="c"><xsl:attribute name="n"><xsl:value-of select="name()"/></xsl:attribute></xsl:attribute-set><xsl:attribute-set name="c"><xsl:attribute name="m" select="count(//hund)"/></xsl:attribute-set><xsl:variable name="g" select="7"/>
+<xsl:template match="/"><o><e xsl:use-attribute-sets="a b" x="eigen"/><xsl:element name="g" use-attribute-sets="b a"><xsl:attribute name="z">2</xsl:attribute></xsl:element><xsl:for-each select="//b"><xsl:copy use-attribute-sets="c"/></xsl:for-each></o></xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+
+<xsl:template match="/"><o><xsl:for-each select="'a', 2, xs:date('2026-01-01'), //b"><i><xsl:value-of select="position(), last(), ."/></i></xsl:for-each></o></xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+
+<xsl:template match="/"><o><xsl:value-of select="format-date(xs:date('2026-03-05'), '[Y]/[M]/[D]'), format-date(xs:date('2026-03-05'), '[Y,2]-[M,2-2]-[D,2]'), format-date(xs:date('2026-03-05'), '[MNn,*-3] [Fn] [FNn,3-3]'), format-date(xs:date('2026-03-05'), '[Dwo] [MN]'), format-date(xs:date('2026-03-05'), '[YI] [MI] [Di]'), format-date(xs:date('2026-01-01'), '[W] [w] [d]'), format-time(xs:time('00:30:05.678'), '[h]:[m]:[s].[f] [P]'), format-time(xs:time('12:00:00+02:00'), '[H1] [z] [Z]'), format-time(xs:time('23:59:59.999'), '[H]h[m]m[s]s[f,3]'), format-date(xs:date('2026-03-05'), '[[x]] [D]'), format-date((), '[D]'), format-dateTime(xs:dateTime('2026-03-05T14:03:00'), '[h]:[m01] [PN]'), format-date(xs:date('0099-03-05'), '[Y0001] [Y]')" separator="|"/></o></xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+
+<xsl:template match="/"><o><xsl:for-each select="xs:date('2026-03-01'), xs:date('2024-12-31'), xs:date('2025-01-01')"><xsl:sort select="."/><xsl:value-of select="."/>,</xsl:for-each>/<xsl:for-each select="'10', '9', 'x', '-1', '1e1'"><xsl:sort select="." data-type="number"/><xsl:value-of select="."/>,</xsl:for-each>/<xsl:for-each select="'10', '9', '100'"><xsl:sort select="." data-type="{'text'}" order="{'desc'}ending"/><xsl:value-of select="."/>,</xsl:for-each>/<xsl:for-each select="3, 1.5, 2e0, xs:float('0.5')"><xsl:sort/><xsl:value-of select="."/>,</xsl:for-each>/<xsl:for-each select="//hund"><xsl:sort select="@fehlt"/><xsl:sort select="xs:integer(substring(@id,2))" order="descending"/><xsl:value-of select="@id"/></xsl:for-each></o></xsl:template>
+</xsl:stylesheet>

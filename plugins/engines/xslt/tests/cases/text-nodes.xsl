@@ -1,0 +1,5 @@
+<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:p="urn:p" xmlns:f="urn:f" exclude-result-prefixes="#all">
+<xsl:output omit-xml-declaration="yes" indent="no"/>
+
+<xsl:template match="/"><o><a>  <b> x </b>  </a><xsl:text>  </xsl:text><c><xsl:text> y </xsl:text>  </c><d xml:space="preserve"> <e/> </d></o></xsl:template>
+</xsl:stylesheet>
