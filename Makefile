@@ -8,15 +8,15 @@ DREHSCHEIBE := target/debug/drehscheibe
 ENGINES := target/debug/engines
 NEXTEST := $(shell $(CARGO) nextest --version >/dev/null 2>&1 && echo "nextest run" || echo "test")
 
-.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test test-portal interop-signatures rules test-sdk tutorial sdk-packages guide rules-bench test-rules
+.PHONY: help demo test crash sim fuzz toolchain hub plugins test-host test-plugins test-engines test-plans corpora test-demo lint test-sdks bench bench-check bench-programs interop engines portal-assets portal-bench portal-test test-portal interop-signatures rules test-sdk tutorial sdk-packages guide rules-bench test-rules engine-xml
 
 help: ## Lists the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: toolchain hub engines ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
+demo: toolchain hub engine-xml ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub engines plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-demo ## Sets everything up and runs all quick tests
+test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
 	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --workspace --test crash -- --nocapture
@@ -46,8 +46,11 @@ hub: portal-assets ## Builds the hub
 	@$(CARGO) build
 
 engines: toolchain hub ## Builds the engines that run XML Schema, Schematron, XSLT, JSON Schema and mappings
-	@test -d $(ENGINES) || echo "engines: building what runs XML Schema, Schematron, XSLT and JSON Schema; once, about two minutes"
 	@$(DREHSCHEIBE) rule engines plugins
+
+engine-xml: toolchain hub
+	@test -f $(ENGINES)/engine-xml.wasm || echo "engine: building what runs XML Schema, Schematron and XSLT; some minutes, once"
+	@$(DREHSCHEIBE) rule engines plugins --only xml
 
 portal-assets: ## Fetches what the portal embeds (needs npm once; without it the portal is plain)
 	@sh host/server/web/build.sh
@@ -58,7 +61,7 @@ plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 rules: engines test-rules ## Builds and tests the stock plugins that are made of rule files, and rules in general
 	$(CARGO) $(NEXTEST) --workspace --test rules
 
-test-rules: engines
+test-rules: engine-xml
 	@for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
 
 test-host:
@@ -113,7 +116,7 @@ sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them
 guide: ## Writes the generated pages of the guide anew
 	UPDATE_GUIDE=1 $(CARGO) test -p drehscheibe --test guide -- reference limits
 
-test-demo: engines
+test-demo: engine-xml
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
 
 interop-signatures: toolchain hub plugins ## Has our signatures checked by the crates of Sigstore, npm @sigstore/verify and openssl

@@ -20,6 +20,9 @@ pub struct EnginesArgs {
     /// Where the engines go; without it, the folder `engines` beside the program
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Build only this engine: `xml` (XML Schema, Schematron, XSLT) or `json` (JSON Schema, mappings)
+    #[arg(long, value_name = "NAME", value_parser = ENGINES)]
+    only: Option<String>,
     /// Use only crates that are already here
     #[arg(long)]
     offline: bool,
@@ -42,7 +45,7 @@ pub fn run(args: &EnginesArgs) -> Outcome {
         written.map_err(|source| RuleError::Write { path: path.to_owned(), source })
     };
     let options = BuildOptions { offline: args.offline, ..Default::default() };
-    for name in ENGINES {
+    for name in ENGINES.into_iter().filter(|name| args.only.as_ref().is_none_or(|only| only == name)) {
         let folder = args.dir.join(format!("engine-{name}"));
         let guest = Guest::of(&toolchain, &folder, args.offline).map_err(RuleError::from)?;
         let module = guest.build(&toolchain, &folder, &options).map_err(RuleError::from)?;
