@@ -16,7 +16,7 @@ help: ## Lists the targets
 demo: toolchain hub engine-xml ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-demo ## Sets everything up and runs all quick tests
+test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-sdk test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
 	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --workspace --test crash -- --nocapture
@@ -102,19 +102,24 @@ test-portal: ## The stories of portal-test, quickly and without screenshots; goe
 portal-test: toolchain hub plugins ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh
 	@node tests/portal/run.mjs
-test-sdk: toolchain hub ## Builds dog tax in JavaScript and Python and lets both pass the plan of the one in Rust (minutes)
-	@for example in sdk/js/examples/hundesteuer sdk/python/examples/hundesteuer; do \
-	  $(DREHSCHEIBE) plugin build $$example && \
-	  $(DREHSCHEIBE) plugin test $$example --plan plugins/hundesteuer --budget $$example/budget.toml || exit 1; done
+test-sdk: toolchain hub plugins ## Dog tax in Rust, JavaScript and Python: the same plan, and byte for byte the same results
+	@if ! command -v npm >/dev/null 2>&1 || ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  echo "the three languages are not compared: that needs npm (Node.js 20), and Python 3.11 with venv"; \
+	else \
+	  echo "the three languages: the first time, componentize-qjs (npm, 60 MB) and componentize-py (PyPI, 70 MB) are installed into ~/.cache/drehscheibe" && \
+	  for example in sdk/js/examples/hundesteuer sdk/python/examples/hundesteuer; do \
+	    $(DREHSCHEIBE) plugin build $$example && \
+	    $(DREHSCHEIBE) plugin test $$example --plan plugins/hundesteuer --budget $$example/budget.toml || exit 1; done && \
+	  SAME_RULE=1 $(CARGO) test --workspace --test guide same -- --nocapture; fi
 
 tutorial: toolchain hub ## Runs the guide's tutorials as they are printed (minutes; TUTORIAL="Rust JavaScript Python")
-	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test -p drehscheibe --test guide tutorial -- --nocapture
+	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test --workspace --test guide tutorial -- --nocapture
 
-sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them in clean folders and builds on them (minutes)
-	@sdk/packages.sh
+sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them in clean folders and builds on them (minutes; PACKAGES=rust)
+	@sdk/packages.sh $(PACKAGES)
 
 guide: ## Writes the generated pages of the guide anew
-	UPDATE_GUIDE=1 $(CARGO) test -p drehscheibe --test guide -- reference limits
+	UPDATE_GUIDE=1 $(CARGO) test --workspace --test guide -- reference limits
 
 test-demo: engine-xml
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once

@@ -7,6 +7,7 @@ mod fixtures;
 mod limits;
 mod record;
 mod reference;
+mod same;
 mod tutorial;
 
 use std::path::{Path, PathBuf};

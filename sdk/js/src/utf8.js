@@ -2,7 +2,7 @@
 
 const native = typeof TextDecoder === "undefined" ? null : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Text of bytes below 0x80. */
+/** One character for each byte. */
 function ascii(bytes) {
   if (bytes.length <= 8192) return String.fromCharCode.apply(null, bytes);
   const parts = [];
@@ -29,28 +29,30 @@ function codePoint(bytes, at, more) {
   return code;
 }
 
-// An interpreter runs this: few steps for each byte, as much as possible in the engine's own functions.
+const NOT_ASCII = /[\x80-\xff]/g;
+
+// An interpreter runs this: no step for each byte, only for each character beyond ASCII. What lies between is
+// cut out of a text with one character for each byte, which the engine's own functions make and search.
 function decode(bytes) {
-  const length = bytes.length;
+  const text = ascii(bytes);
+  NOT_ASCII.lastIndex = 0;
+  let found = NOT_ASCII.exec(text);
+  if (found === null) return text;
   const parts = [];
   let start = 0;
-  let at = 0;
-  while (at < length) {
+  do {
+    const at = found.index;
+    if (at > start) parts.push(text.slice(start, at));
     const first = bytes[at];
-    if (first < 0x80) {
-      at += 1;
-      continue;
-    }
     const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
     const code = codePoint(bytes, at, more);
     if (code < 0) throw new Utf8Error(at);
-    if (at > start) parts.push(ascii(bytes.subarray(start, at)));
     parts.push(String.fromCodePoint(code));
-    at += more + 1;
-    start = at;
-  }
-  if (start === 0) return ascii(bytes);
-  parts.push(ascii(bytes.subarray(start)));
+    start = at + more + 1;
+    NOT_ASCII.lastIndex = start;
+    found = NOT_ASCII.exec(text);
+  } while (found !== null);
+  if (start < text.length) parts.push(text.slice(start));
   return parts.join("");
 }
 

@@ -34,6 +34,10 @@ test("every key that stands twice is named", () => {
 
 test("ten thousand levels are refused", () => {
   assert.deepEqual(told(null, "[".repeat(10000)), ["X000 "]);
+  const nested = (levels) => "[".repeat(levels) + "]".repeat(levels);
+  assert.deepEqual([told(null, nested(128)), told(null, nested(129))], [[], ["X000 "]]);
+  // Many brackets, none of them deep, and some that are only text.
+  assert.deepEqual(told(null, JSON.stringify(Array.from({ length: 200 }, () => ({ a: ['\\"[[[[{{'] })))), []);
 });
 
 test("the place of an error is named by line and column", () => {

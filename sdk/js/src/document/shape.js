@@ -52,6 +52,8 @@ function whole(low, high) {
 function object(fields, options = {}) {
   const names = Object.keys(fields);
   const shapes = Object.values(fields);
+  // What every object has by itself must be its own to count.
+  const inherited = names.map((name) => name in Object.prototype);
   const read = (value, problems) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return wrong(problems, "ein Objekt", "an object");
@@ -61,7 +63,7 @@ function object(fields, options = {}) {
       const name = names[at];
       const shape = shapes[at];
       const entry = value[name];
-      if (entry !== undefined && (!(name in Object.prototype) || Object.hasOwn(value, name))) {
+      if (entry !== undefined && (!inherited[at] || Object.hasOwn(value, name))) {
         const before = problems.length;
         result[name] = shape.read(entry, problems);
         if (problems.length > before) below(name, problems, before);
@@ -110,8 +112,11 @@ function oneOf(...values) {
 
 /** Makers of shapes. */
 export const t = Object.freeze({
-  text: () => simple((value) => typeof value === "string", "ein Text", "a text"),
-  boolean: () => simple((value) => typeof value === "boolean", "true oder false", "true or false"),
+  text: () => new Shape((value, problems) => (typeof value === "string" ? value : wrong(problems, "ein Text", "a text"))),
+  boolean: () =>
+    new Shape((value, problems) =>
+      typeof value === "boolean" ? value : wrong(problems, "true oder false", "true or false"),
+    ),
   /** Any number. */
   number: () => simple((value) => typeof value === "number", "eine Zahl", "a number"),
   /** A whole number; two limits as in `t.integer(0, 4294967295)`. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import _strptime  # noqa: F401  # `datetime.strptime` loads it when it is first used
 import datetime
+import gc
 import io
 import sys
 import time
@@ -303,5 +304,10 @@ def exports_of(plugin: Plugin) -> dict[str, type]:
             receipt = _call(lambda: run.deliver(plugin, delivery), _delivery_failure)
             return wit.Receipt(receipt.reference, None if receipt.answer is None else _document(receipt.answer))
 
+    # An instance lives for one call. Going through everything that was made at build time would copy the pages
+    # on which it lies, which costs more than the call; garbage of the call itself goes with the instance.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
     classes = (Configuration, Validation, Transformation, Recognition, Delivering)
     return {made.__name__: made for made in classes}
