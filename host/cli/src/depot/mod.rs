@@ -11,7 +11,6 @@ mod push;
 mod reference;
 mod show;
 
-pub use crate::commands::remote::HubArgs;
 pub use artifact::Artifact;
 pub use attach::{artifact, attach};
 pub use client::Client;

@@ -2,12 +2,12 @@
 
 use super::folder;
 use crate::commands::output::Outcome;
-use crate::depot::HubArgs;
 use crate::depot::diff;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Shows in what two versions of a plugin differ: size, worlds, imports, manifest, capabilities, limits,
-/// settings, dependencies, and what each does in the cases of the test plan. A version is a component file,
+/// settings, dependencies, and what each does in the cases of the test plan (of B, if it has one and none is
+/// named). A version is a component file,
 /// the folder of a plugin that was built, or a package of a depot (REPOSITORY:VERSION). Exit code 1 if they
 /// differ in anything.
 #[derive(Debug, clap::Args)]
@@ -17,21 +17,12 @@ pub struct DiffArgs {
     /// The newer one
     #[arg(default_value = ".")]
     b: String,
-    /// Test plan whose cases both run; without it, that of B if B is a folder with one
-    #[arg(long, value_name = "DIR")]
-    plan: Option<PathBuf>,
-    /// Writes a page for people, too
-    #[arg(long, value_name = "FILE")]
-    html: Option<PathBuf>,
     #[command(flatten)]
-    hub: HubArgs,
-    /// One JSON object on standard output
-    #[arg(long)]
-    json: bool,
+    how: diff::HowArgs,
 }
 
 pub fn run(args: &DiffArgs) -> Outcome {
     let own = Path::new(&args.b);
-    let plan = args.plan.as_deref().or_else(|| folder::has_plan(own).then_some(own));
-    diff::of_words([&args.a, &args.b], &args.hub, plan, args.html.as_deref(), args.json)
+    let plan = args.how.plan.as_deref().or_else(|| folder::has_plan(own).then_some(own));
+    diff::of_words([&args.a, &args.b], plan, &args.how)
 }

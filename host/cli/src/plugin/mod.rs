@@ -14,6 +14,7 @@ pub mod folder;
 pub mod inspect;
 pub mod language;
 pub mod loaded;
+mod names;
 mod native;
 pub mod new;
 pub mod once;

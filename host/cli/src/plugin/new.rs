@@ -2,6 +2,7 @@
 
 use super::embedded;
 use super::language::Language;
+use super::names::Names;
 use crate::commands::output::{DIM, Failure, GOOD, Outcome, say};
 use drehscheibe_model::ids::PluginName;
 use std::io::{BufRead, IsTerminal, Write};
@@ -118,12 +119,12 @@ fn ask(question: &str, names: &[&str]) -> Result<String, Failure> {
 
 /// Writes the project; gives the number of files that are the vendor's own.
 fn write(folder: &Path, name: &str, language: Language, kind: Kind) -> std::io::Result<usize> {
-    let module = name.replace('-', "_");
-    let type_name: String = name.split('-').map(capital).collect();
+    let names = Names::of(name, language);
     let fill = |text: &str| {
         text.replace("@NAME@", name)
-            .replace("@MODULE@", &module)
-            .replace("@TYPE@", &type_name)
+            .replace("@CRATE@", &names.package)
+            .replace("@MODULE@", &names.module)
+            .replace("@TYPE@", &names.class)
             .replace("@WORLD@", kind.name())
             .replace("@LANG@", language.name())
             .replace("@LANGUAGE@", &language.to_string())
@@ -160,11 +161,6 @@ fn write_sdk(folder: &Path, language: Language) -> std::io::Result<()> {
         Language::JavaScript => embedded::write("sdk/js", &vendor.join("drehscheibe-sdk")),
         Language::Python => embedded::write("sdk/python/src", &vendor),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

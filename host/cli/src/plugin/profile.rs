@@ -24,6 +24,9 @@ pub struct ProfileArgs {
     /// The component; without it, a build with names
     #[arg(long, value_name = "FILE")]
     component: Option<PathBuf>,
+    /// Another plan than that of the plugin
+    #[arg(long, value_name = "DIR")]
+    plan: Option<PathBuf>,
     /// Only this case of the plan; without it, all
     #[arg(long, value_name = "NAME")]
     case: Option<String>,
@@ -36,7 +39,7 @@ pub struct ProfileArgs {
 }
 
 pub fn run(args: &ProfileArgs) -> Outcome {
-    let plan = folder::plan(&args.dir, &args.dir)?;
+    let plan = folder::plan(args.plan.as_ref().unwrap_or(&args.dir), &args.dir)?;
     let work = tempfile::tempdir().map_err(|error| Failure::of(&error))?;
     let component = match &args.component {
         Some(path) => path.clone(),

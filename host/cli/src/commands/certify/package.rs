@@ -1,8 +1,9 @@
 //! What is certified: a component with its manifest, and who signed it.
 
 use crate::commands::output::{Failure, NO};
+use crate::commands::remote::HubArgs;
 use crate::commands::trust::keys::read_public;
-use crate::depot::{Client, HubArgs, PackageRef, fetch};
+use crate::depot::{Client, PackageRef, fetch};
 use crate::plugin::folder::component;
 use drehscheibe_depot::manifest::{FILE_NAME, Manifest};
 use drehscheibe_depot::signature::{Bundle, PublicKey};

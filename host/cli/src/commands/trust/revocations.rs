@@ -2,7 +2,8 @@
 
 use crate::commands::ConfigPath;
 use crate::commands::output::{Failure, GOOD, NO, Outcome, print_json};
-use crate::depot::{Artifact, Client, HubArgs};
+use crate::commands::remote::HubArgs;
+use crate::depot::{Artifact, Client};
 use crate::hub::{open_gate, open_store};
 use clap::Subcommand;
 use drehscheibe_depot::gatekeeper::REVOCATIONS;
