@@ -66,6 +66,7 @@ pub struct Names {
 impl Names {
     /// Names that go with a plugin's name in a language.
     pub fn of(name: &str, language: Language) -> Self {
+        let name = &name.replace(['.', '_'], "-");
         let own = Self::plain(name);
         if own.is_free(name, language) { own } else { Self::plain(&format!("plugin-{name}")) }
     }
@@ -112,6 +113,7 @@ mod tests {
     fn a_name_is_kept_where_it_can_be() {
         let names = Names::of("meine-regel", Language::Rust);
         assert_eq!((&*names.package, &*names.module, &*names.class), ("meine-regel", "meine_regel", "MeineRegel"));
+        assert_eq!(Names::of("meine_regel.v2", Language::Python).module, "meine_regel_v2");
     }
 
     #[test]

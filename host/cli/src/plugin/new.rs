@@ -42,6 +42,10 @@ pub enum Kind {
 }
 
 impl Kind {
+    fn article(self) -> &'static str {
+        if self == Self::Adapter { "an" } else { "a" }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Validator => "validator",
@@ -49,6 +53,24 @@ impl Kind {
             Self::Adapter => "adapter",
             Self::Recogniser => "recogniser",
         }
+    }
+}
+
+/// The file with the rule.
+fn source(language: Language, names: &Names) -> String {
+    match language {
+        Language::Rust => "src/lib.rs".to_owned(),
+        Language::JavaScript => "src/plugin.js".to_owned(),
+        Language::Python => format!("{}/__init__.py", names.module),
+    }
+}
+
+/// How its unit tests run, as a line of the README.
+fn unit_tests(language: Language) -> &'static str {
+    match language {
+        Language::Rust => "cargo test                   # unit tests, without a hub",
+        Language::JavaScript => "npm install && npm test      # unit tests, without a hub",
+        Language::Python => "PYTHONPATH=vendor python3 -m unittest   # unit tests, without a hub",
     }
 }
 
@@ -61,7 +83,12 @@ pub fn run(args: &NewArgs) -> Outcome {
     }
     let written = write(&folder, name.as_str(), language, kind)
         .map_err(|error| Failure::of(&error).line(format!("writing {}", folder.display())))?;
-    say(format!("{GOOD}{}{GOOD:#}: a {} in {language}, {written} files beside the SDK", folder.display(), kind.name()));
+    say(format!(
+        "{GOOD}{}{GOOD:#}: {} {} in {language}, {written} files beside the SDK",
+        folder.display(),
+        kind.article(),
+        kind.name()
+    ));
     say(format!("{DIM}next:{DIM:#} cd {}", folder.display()));
     say("      drehscheibe plugin build");
     say("      drehscheibe plugin test");
@@ -79,7 +106,13 @@ fn complete(args: &NewArgs) -> Result<(String, Language, Kind), Failure> {
     }
     let name = match &args.name {
         Some(name) => name.clone(),
-        None => ask("Name (small letters, digits, hyphens)", &[])?,
+        None => loop {
+            let name = ask("Name (small letters, digits, hyphens)", &[])?;
+            match PluginName::new(&name) {
+                Ok(_) => break name,
+                Err(error) => say(error),
+            }
+        },
     };
     let language = match args.lang {
         Some(language) => language,
@@ -125,7 +158,10 @@ fn write(folder: &Path, name: &str, language: Language, kind: Kind) -> std::io::
             .replace("@CRATE@", &names.package)
             .replace("@MODULE@", &names.module)
             .replace("@TYPE@", &names.class)
+            .replace("@WORLD_ARTICLE@", kind.article())
             .replace("@WORLD@", kind.name())
+            .replace("@SOURCE@", &source(language, &names))
+            .replace("@UNIT_TESTS@", unit_tests(language))
             .replace("@LANG@", language.name())
             .replace("@LANGUAGE@", &language.to_string())
     };
@@ -176,7 +212,10 @@ mod tests {
                 assert!(written >= 10, "{language} {kind:?}: {written}");
                 for file in ["plugin.toml", "README.md", language.project_file(), "plan/plan.toml"] {
                     let text = std::fs::read_to_string(folder.path().join(file)).unwrap();
-                    assert!(!text.contains("@NAME@") && !text.contains("@WORLD@"), "{file}: {text}");
+                    assert!(
+                        !["@NAME@", "@WORLD", "@SOURCE@", "@UNIT"].iter().any(|mark| text.contains(mark)),
+                        "{file}: {text}"
+                    );
                 }
                 let manifest = std::fs::read_to_string(folder.path().join("plugin.toml")).unwrap();
                 drehscheibe_depot::manifest::Manifest::parse(&manifest).unwrap();
