@@ -69,6 +69,7 @@ test-host:
 
 test-plugins:
 	cd plugins && $(CARGO) $(NEXTEST) --workspace
+	cd plugins && $(CARGO) test -p drehscheibe-sdk --doc
 
 test-engines: ## Tests the XPath, XSLT and Schematron engines
 	cd plugins/engines && $(CARGO) test --workspace

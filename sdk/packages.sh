@@ -27,7 +27,7 @@ rust() {
     cargo package --quiet --allow-dirty --no-verify --manifest-path "$root/sdk/rust/Cargo.toml" --target-dir "$work/crate"
     tar -xzf "$work"/crate/package/drehscheibe-sdk-*.crate -C "$work"
     project rust aus-dem-paket
-    crate=$(echo "$work"/drehscheibe-sdk-*)
+    crate=$(cd "$work"/drehscheibe-sdk-*/ && pwd)
     sed -i "s|vendor/drehscheibe-sdk|$crate|" Cargo.toml
     mkdir -p .cargo
     printf '[build]\ntarget-dir = "%s"\n' "$root/target/tutorial" >.cargo/config.toml
