@@ -19,6 +19,7 @@ mod recogniser;
 mod reload;
 mod revocation;
 mod shutdown;
+mod sign_in;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tls.rs"]

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CLIENT, freePort } from './provider.mjs';
 
 const PASSWORD = 'ein-langes-Kennwort-1';
 export const TOWN = '147290260260';
@@ -36,7 +37,10 @@ export class Hub {
   }
 
   /** Tells the demo's story, so that there is something to see, and makes the accounts. */
-  prepare() {
+  async prepare() {
+    this.port = await freePort();
+    this.providerPort = await freePort();
+    this.url = `http://127.0.0.1:${this.port}`;
     rmSync(this.directory, { recursive: true, force: true });
     mkdirSync(path.dirname(this.directory), { recursive: true });
     this.run(['demo', '--plugins', 'plugins', '--directory', this.directory, '--once']);
@@ -69,6 +73,21 @@ organisation = "SAKD"
 key = "trust/sakd.key"
 password_secret = "pruefstelle"
 
+[portal]
+public_url = "${this.url}"
+
+[portal.openid]
+issuer = "http://127.0.0.1:${this.providerPort}"
+client_id = "${CLIENT.id}"
+client_secret = "anmeldedienst"
+label = "Landesanmeldedienst"
+scopes = ["profile", "drehscheibe"]
+
+[portal.openid.claims]
+role = "gruppen"
+roles = { ds-betrieb = "Betreiber", ds-kommune = "Kommune" }
+tenants = "stellen"
+
 [portal.pages]
 imprint = "# Herausgeber\\n\\nStadt Beispiel, Markt 1, 01000 Beispiel"
 privacy = "# Verantwortlich\\n\\nStadt Beispiel, datenschutz@beispiel.example"
@@ -78,8 +97,10 @@ accessibility_contact = "barrierefrei@beispiel.example, Telefon 0351 000000"
 certificates = "certificates"
 certifiers = { all-of = [{ organisation = "SAKD" }] }
 keys = { sakd = { file = "trust/sakd.pub", organisation = "SAKD" } }`]);
-    change(at('secrets.toml'), ['[146120000000]', '[hub]\npruefstelle = "pruefstelle-geheim"\n\n[146120000000]']);
+    change(at('secrets.toml'), ['[146120000000]', `[hub]\npruefstelle = "pruefstelle-geheim"\nanmeldedienst = "${CLIENT.secret}"\n\n[146120000000]`]);
+    change(this.config, ['listen = "127.0.0.1:0"', `listen = "127.0.0.1:${this.port}"`]);
     chmodSync(at('secrets.toml'), 0o600);
+    change(at('configuration', 'procedures', 'hundesteuer.toml'), ['[blueprint]', '[blueprint]\nozg = "10000"\nkgst = "11.12.01"']);
     const folder = at('configuration', 'authorities');
     const town = readdirSync(folder).find((name) => readFileSync(path.join(folder, name), 'utf8').includes(`municipality = "${TOWN}"`));
     change(path.join(folder, town), ['[targets.akte]', '[targets.akte]\ndemo = "akte"']);

@@ -4,12 +4,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Eyes } from './browser.mjs';
 import { Hub } from './hub.mjs';
+import { startProvider } from './provider.mjs';
 import { stories as activation } from './stories/activation.mjs';
 import { stories as certification } from './stories/certification.mjs';
 import { stories as depot } from './stories/depot.mjs';
 import { stories as messages } from './stories/messages.mjs';
+import { stories as signin } from './stories/signin.mjs';
 
-const stories = { ...messages, ...activation, ...certification, ...depot };
+const stories = { ...messages, ...signin, ...activation, ...certification, ...depot };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const target = path.join(root, 'target/portal-test');
@@ -19,7 +21,8 @@ const quick = process.argv.includes('--quick');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 let passed = 0;
 const chosen = Object.entries(stories).filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
-hub.prepare();
+await hub.prepare();
+const provider = await startProvider(hub.providerPort, hub.url);
 await hub.start();
 const eyes = new Eyes(hub.url, path.join(target, 'screenshots'), quick);
 try {
@@ -28,7 +31,7 @@ try {
     const page = await eyes.page();
     const begun = Date.now();
     try {
-      await story({ eyes, page, hub });
+      await story({ eyes, page, hub, provider });
       passed += 1;
       console.log(`ok   ${name} (${Date.now() - begun} ms)`);
     } catch (error) {
@@ -40,6 +43,7 @@ try {
 } finally {
   await eyes.close();
   await hub.stop();
+  provider.stop();
 }
 for (const advice of eyes.advice.values()) console.log(`note ${advice}`);
 console.log(`pages: ${eyes.pages.size}, axe violations: ${eyes.violations.length}, stories passed: ${passed} of ${chosen.length}`);

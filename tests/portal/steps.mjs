@@ -11,6 +11,16 @@ export async function shows(page, wanted) {
   assert.ok(found.includes(wanted), `„${wanted}“ is not on ${page.url()}:\n${found.slice(0, 1500)}`);
 }
 
+/** Loads the page again until it shows something. */
+export async function becomes(page, wanted) {
+  for (let end = Date.now() + 20_000; Date.now() < end;) {
+    if ((await text(page)).includes(wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await page.reload();
+  }
+  await shows(page, wanted);
+}
+
 /** Parks a message: nobody in Dresden has switched this procedure on. */
 export async function parked(hub) {
   const body = { procedure: 'baumfaellung', area: '14612000', caseId: `fall-${Math.random()}`, document: hub.document('baum') };

@@ -42,7 +42,7 @@ fn configuration() -> Outcome<Configuration> {
     let mut configuration = Configuration::default();
     for number in 0..PROCEDURES {
         let name = format!("Verwaltungsverfahren {number}");
-        let new = Procedure { name, leika: None, competence: Competence::Municipality };
+        let new = Procedure { name, leika: None, competence: Competence::Municipality, blueprint: None };
         configuration.procedures.insert(procedure(number)?, new);
     }
     let settings: serde_json::Value = serde_json::from_str(sample::SETTINGS)?;

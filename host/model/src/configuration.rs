@@ -1,9 +1,11 @@
 //! What the hub is configured to do: one immutable value per revision.
 
 mod activations;
+mod blueprint;
 mod shared;
 
 pub use activations::Activations;
+pub use blueprint::{Blueprint, BlueprintDocument, BlueprintMessage, BlueprintRole, MessageDirection};
 pub use shared::{SharedUse, Sharing};
 
 use crate::area::Ars;
@@ -125,6 +127,9 @@ pub struct Procedure {
     /// LeiKa key; procedures without one exist.
     pub leika: Option<String>,
     pub competence: Competence,
+    /// What the catalogue tells besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blueprint: Option<Blueprint>,
 }
 
 /// Who is competent for a procedure.

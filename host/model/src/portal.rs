@@ -260,6 +260,24 @@ pub struct WaitingTarget {
     pub last_error: Option<String>,
 }
 
+/// How far the deletion of contents has come.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RetentionProof {
+    /// Messages whose content should be gone and is not; counted up to the limit that was asked for.
+    pub overdue: u64,
+    /// Newest deletions first.
+    pub wiped: Vec<WipedContent>,
+}
+
+/// A message without content; the evidence of its way is still there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WipedContent {
+    pub message: MessageId,
+    pub tenant: TenantId,
+    pub final_at: Timestamp,
+    pub wiped_at: Timestamp,
+}
+
 /// Number of parked messages of a tenant with a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParkedCount {

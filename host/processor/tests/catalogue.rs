@@ -32,7 +32,8 @@ fn spread(areas: &ReferenceAreas, active: usize) -> Configuration {
     let administrations: BTreeSet<_> =
         areas.all(DAY).iter().map(|one| one.administration().tenant().unwrap()).collect();
     let mut configuration = Configuration::default();
-    let known = Procedure { name: "Hundesteuer".into(), leika: None, competence: Competence::Administration };
+    let known =
+        Procedure { name: "Hundesteuer".into(), leika: None, competence: Competence::Administration, blueprint: None };
     configuration.procedures.insert(procedure("hundesteuer-anmeldung"), known);
     let names = (0..10).map(|n| format!("verfahren-{n}")).chain((0..5).map(|n| format!("akte-{n}")));
     for name in names.chain(["hundesteuer".to_owned()]) {

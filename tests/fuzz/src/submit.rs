@@ -1,16 +1,16 @@
 //! HTTP requests: heads, JSON, multipart, raw documents, query strings.
 
+#[path = "../../../host/server/tests/support/ports.rs"]
+mod ports;
+
+use self::ports::NoComponents;
 use super::keys::AREAS;
 use super::text::assert_readable;
 use bytes::Bytes;
 use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
 use drehscheibe_model::access::Role;
-use drehscheibe_model::call::{PluginFacts, Stop};
-use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{MessageId, RevisionNumber, TenantId};
-use drehscheibe_model::ports::{
-    Blobs, Clock, ComponentOutside, Components, OperationError, Operations, RegistryLimits, Store,
-};
+use drehscheibe_model::ports::{Blobs, Clock, OperationError, Operations, RegistryLimits, Store};
 use drehscheibe_server::access::{KeyRequest, new_key};
 use drehscheibe_server::{ApiLimits, AppState, Ports, router};
 use drehscheibe_store::{MemoryBlobs, MemoryStore};
@@ -30,18 +30,6 @@ use tower_service::Service;
 const LONGEST_REFUSAL: usize = 256 << 10;
 /// After so many requests the hub begins anew, so that its memory does not grow.
 const REQUESTS: usize = 1_000;
-
-/// No component is known here.
-struct NoComponents;
-
-impl Components for NoComponents {
-    fn look(&self, component: &Digest) -> Result<ComponentOutside, Stop> {
-        Err(Stop::NotFound { digest: *component })
-    }
-    fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
-        Err(Stop::NotFound { digest: *component })
-    }
-}
 
 struct Still;
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { TOWN } from '../hub.mjs';
-import { day, follow, press, shows } from '../steps.mjs';
+import { becomes, day, follow, press, shows } from '../steps.mjs';
 
 /** Begins a draft with the rule for dogs, up to its form. */
 async function choose(eyes, page) {
@@ -73,6 +73,11 @@ export const stories = {
     const second = await draft(eyes, page);
     await shows(page, 'Unterschied zur produktiven Freischaltung');
     await press(page, 'Funktionsprüfung starten');
+    await press(page, 'Probelauf beginnen');
+    await shows(page, 'Probelauf im Hintergrund begonnen');
+    await hub.follow(await hub.submit({ ...body, caseId: 'portal-2' }), 'delivered');
+    await becomes(page, '1 von 1 Nachrichten hätten dasselbe ergeben.');
+    await eyes.look(page, 'freischaltung-probelauf');
     await page.fill('input[name=tag]', day(-1));
     await press(page, 'Termin festlegen');
     await shows(page, 'liegt nicht in der Zukunft');

@@ -155,6 +155,7 @@ export const stories = {
     await eyes.goto(page, '/portal/verfahren');
     await eyes.look(page, 'verfahren');
     await follow(page, /Hundesteuer/);
+    for (const fact of ['OZG-Schlüssel', '10000', 'Blaupause', 'Steuerbescheid', 'Nachweis über die Rasse', 'Halterin oder Halter']) await shows(page, fact);
     await eyes.look(page, 'verfahren-eines');
     await eyes.goto(page, '/portal/rollout?verfahren=hundesteuer-anmeldung&kreis=14729');
     await shows(page, 'Markkleeberg');
@@ -173,6 +174,9 @@ export const stories = {
     await eyes.goto(page, '/portal/revision/ketten');
     await shows(page, 'Alle Ketten sind unverändert');
     await eyes.look(page, 'ketten');
+    await follow(page, 'Aufbewahrung und Löschung');
+    await shows(page, 'Kein Inhalt ist über seine Frist hinaus gespeichert.');
+    await eyes.look(page, 'aufbewahrung');
   },
 
   async 'Hersteller und Prüfstelle: was sie sehen'({ eyes, page }) {

@@ -2,6 +2,7 @@
 
 use super::ConfigPath;
 use super::output::{Failure, Outcome};
+use crate::configuration;
 use crate::hub::{Hub, HubActivations, HubCertification, HubEvidence, HubOperations, TrustWatch, Upkeep};
 use drehscheibe_model::ports::Operations;
 use drehscheibe_processor::{Observer, Processor, ProcessorOptions};
@@ -30,7 +31,12 @@ fn portal(hub: &Arc<Hub>) -> Result<Portal, Failure> {
         .with_rules(hub.runtime.clone())
         .with_certification(Arc::new(HubCertification::open(Arc::clone(hub))?))
         .with_evidence(Arc::new(HubEvidence::open(Arc::clone(hub))?));
-    Ok(portal)
+    // What is wrong with it stops the hub when the configuration is applied.
+    let openid = configuration::sign_in(&hub.path, &hub.file, &hub.secrets).ok().flatten();
+    Ok(match openid {
+        Some(options) => portal.with_openid(options, Arc::clone(&hub.http)),
+        None => portal,
+    })
 }
 
 pub fn run(args: &ServeArgs) -> Outcome {

@@ -261,10 +261,16 @@ fn procedures(reading: &mut Reading<'_>, configuration: &mut Configuration) {
             let text = "competence `place-in-document` needs `property` or `json_pointer`";
             reading.problem(&file, &parsed.competence.span(), text);
         }
+        if let Some(blueprint) = &parsed.blueprint {
+            for text in blueprint.get_ref().problems() {
+                reading.problem(&file, &blueprint.span(), text);
+            }
+        }
         let procedure = Procedure {
             name: parsed.name,
             leika: parsed.leika.map(toml::Spanned::into_inner),
             competence: parsed.competence.into_inner(),
+            blueprint: parsed.blueprint.map(toml::Spanned::into_inner),
         };
         if configuration.procedures.insert(id.clone(), procedure).is_some() {
             reading.problem(&file, &parsed.id.span(), format!("procedure `{id}` is defined twice"));

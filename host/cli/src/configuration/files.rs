@@ -2,7 +2,7 @@
 
 use drehscheibe_model::activation::ActivationState;
 use drehscheibe_model::area::Ars;
-use drehscheibe_model::configuration::{AreaFrom, Competence, Conditions, Retention};
+use drehscheibe_model::configuration::{AreaFrom, Blueprint, Competence, Conditions, Retention};
 use drehscheibe_model::depot::Namespace;
 use drehscheibe_model::ids::{PluginName, ProcedureId, RecipientId, SourceId, TargetId, TenantId};
 use drehscheibe_model::retry::RetryPolicy;
@@ -103,6 +103,50 @@ pub struct Portal {
     /// over TLS only; without this they do unless the hub listens on loopback.
     pub public_url: Option<String>,
     pub pages: PortalPages,
+    /// The identity provider that vouches for people.
+    pub openid: Option<Spanned<OpenId>>,
+}
+
+/// An identity provider, reached by OpenID Connect.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenId {
+    /// As its discovery document names it, without `/.well-known/…`.
+    pub issuer: String,
+    pub client_id: String,
+    /// Name of the secret in the table `[hub]` of the secrets file; none for a public client.
+    pub client_secret: Option<String>,
+    /// What stands on the button.
+    pub label: String,
+    /// Asked for besides `openid`.
+    #[serde(default = "default_scopes")]
+    pub scopes: Vec<String>,
+    /// Which claims make an account. Without, accounts are made by `account create --issuer … --subject …`.
+    pub claims: Option<OpenIdClaims>,
+}
+
+fn default_scopes() -> Vec<String> {
+    vec!["profile".into()]
+}
+
+/// Claims by key, or by a path with dots (`realm_access.roles`); their values are texts or lists of texts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenIdClaims {
+    pub role: String,
+    /// From a value of that claim to a role of the portal.
+    pub roles: BTreeMap<String, String>,
+    /// Keys (ARS) of the authorities that the person speaks for.
+    pub tenants: Option<String>,
+    /// The vendor or certifier that the person works for.
+    pub organisation: Option<String>,
+    /// For people: who it is.
+    #[serde(default = "default_label")]
+    pub label: String,
+}
+
+fn default_label() -> String {
+    "name".into()
 }
 
 /// Lets the portal issue and revoke certificates in the name of a certifier. Only on the certifier's own hub:
@@ -210,6 +254,7 @@ pub struct ProcedureFile {
     pub name: String,
     pub leika: Option<Spanned<String>>,
     pub competence: Spanned<Competence>,
+    pub blueprint: Option<Spanned<Blueprint>>,
     #[serde(default)]
     pub recognition: Vec<RecognitionRule>,
 }

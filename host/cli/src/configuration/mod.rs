@@ -9,6 +9,7 @@ pub mod packages;
 mod problem;
 mod rules;
 pub mod secrets;
+mod sign_in;
 mod stages;
 mod targets;
 pub mod trust;
@@ -18,3 +19,4 @@ pub use assemble::{Assembled, Component, FileActivation, assemble, base_of, read
 pub use gate::check_trust;
 pub use problem::{Problem, SourceFile};
 pub use rules::{check_settings, settings_problems};
+pub use sign_in::sign_in;

@@ -9,7 +9,7 @@ use crate::configuration::{self, Assembled, Component, Problem};
 use drehscheibe_depot::gatekeeper::{Gatekeeper, MemoryError};
 use drehscheibe_model::area::Areas;
 use drehscheibe_model::content::Digest;
-use drehscheibe_model::ports::{BlobError, Blobs, Clock, Rules, Secrets, Store, StoreError, Trust};
+use drehscheibe_model::ports::{BlobError, Blobs, Clock, OutboundHttp, Rules, Secrets, Store, StoreError, Trust};
 use drehscheibe_processor::{Ports, ReferenceAreas, ReferenceCodeLists, ReferenceError, SystemClock};
 use drehscheibe_runtime::{CompileWorker, Runtime, RuntimeError, RuntimeOptions, RuntimePorts};
 use drehscheibe_store::{FileBlobs, OpenError, SqliteStore};
@@ -82,6 +82,8 @@ pub struct Hub {
     pub blobs: Arc<FileBlobs>,
     pub runtime: Arc<Runtime>,
     pub secrets: Arc<FileSecrets>,
+    /// The client of adapters, which the hub uses itself, too.
+    pub http: Arc<dyn OutboundHttp>,
     pub areas: Arc<ReferenceAreas>,
     pub clock: Arc<SystemClock>,
     pub gatekeeper: Arc<Gatekeeper>,
@@ -112,13 +114,13 @@ impl Hub {
         };
         let port: Arc<dyn Blobs> = blobs.clone();
         let mailer = channels::mailer(file.mail.as_ref(), &secrets, &port)?;
-        let http = channels::http_client(&file.network, &port)?;
+        let http: Arc<dyn OutboundHttp> = Arc::new(channels::http_client(&file.network, &port)?);
         let lists = ReferenceCodeLists::load()?;
         let areas = Arc::new(ReferenceAreas::load(&lists)?);
         let secrets = Arc::new(secrets);
         let ports = RuntimePorts {
             blobs: port,
-            http: Arc::new(http),
+            http: http.clone(),
             mailer,
             secrets: secrets.clone() as Arc<dyn Secrets>,
             code_lists: Arc::new(lists),
@@ -134,6 +136,7 @@ impl Hub {
             blobs,
             runtime,
             secrets,
+            http,
             areas,
             clock,
             trust: gatekeeper.clone(),
@@ -145,7 +148,15 @@ impl Hub {
     /// Reads the configuration files and asks the plugins about their settings.
     pub fn assemble(&self) -> Result<Assembled, Vec<Problem>> {
         let packages = Packages { store: self.store.as_ref(), blobs: self.blobs.as_ref() };
-        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), packages, self.clock.now())?;
+        let sign_in = configuration::sign_in(&self.path, &self.file, &self.secrets).err().unwrap_or_default();
+        let assembled = configuration::assemble(&self.path, self.areas.as_ref(), packages, self.clock.now());
+        let assembled = match assembled {
+            Ok(assembled) => assembled,
+            Err(mut problems) => {
+                problems.extend(sign_in);
+                return Err(problems);
+            }
+        };
         for component in &assembled.components {
             self.keep(component).map_err(|error| {
                 let text = format!("cannot be kept: {error}");
@@ -163,6 +174,7 @@ impl Hub {
         let before = before.as_ref().map(|revision| &revision.configuration);
         let (trust, now) = (self.gatekeeper.as_ref(), self.clock.now());
         problems.extend(configuration::check_trust(&assembled.configuration, before, trust, now, &self.path));
+        problems.extend(sign_in);
         if problems.is_empty() { Ok(assembled) } else { Err(problems) }
     }
 

@@ -5,8 +5,8 @@ use crate::content::Digest;
 use crate::ids::{AccountName, MessageId, ProcedureId, TenantId};
 use crate::journal::ChainFault;
 use crate::portal::{
-    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, Session,
-    WaitingTarget, WorkNote,
+    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, RetentionProof,
+    Session, WaitingTarget, WorkNote,
 };
 use jiff::Timestamp;
 
@@ -65,4 +65,6 @@ pub trait PortalStore: Send + Sync {
     fn waiting_targets(&self, tenants: &[TenantId], limit: u32) -> Result<Vec<WaitingTarget>, StoreError>;
     /// Parked messages by tenant and reason.
     fn parked_counts(&self) -> Result<Vec<ParkedCount>, StoreError>;
+    /// Messages that ended before `before` and still have content, and the newest `limit` deletions.
+    fn retention_proof(&self, before: Timestamp, limit: u32) -> Result<RetentionProof, StoreError>;
 }

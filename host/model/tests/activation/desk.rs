@@ -110,7 +110,7 @@ pub fn base() -> Configuration {
         activations: Vec::new().into(),
         without_application: Vec::new(),
     };
-    let known = Procedure { name: "Hund".into(), leika: None, competence: Competence::Administration };
+    let known = Procedure { name: "Hund".into(), leika: None, competence: Competence::Administration, blueprint: None };
     let digest = Digest::of(b"webservice");
     Configuration {
         procedures: BTreeMap::from([(procedure(), known)]),

@@ -134,7 +134,10 @@ pub fn configuration(competence: Competence, authorities: &[&str]) -> Configurat
         (PluginName::new(name).unwrap(), Plugin { digest: Digest::of(name.as_bytes()), version: String::new() })
     };
     Configuration {
-        procedures: BTreeMap::from([(procedure("p"), Procedure { name: "P".into(), leika: None, competence })]),
+        procedures: BTreeMap::from([(
+            procedure("p"),
+            Procedure { name: "P".into(), leika: None, competence, blueprint: None },
+        )]),
         plugins: names.into_iter().map(pinned).collect(),
         authorities: authorities.iter().map(|id| (tenant(id), authority(vec![activation("p")]))).collect(),
         ..Configuration::default()

@@ -86,7 +86,8 @@ fn authority() -> Authority {
 }
 
 fn configuration() -> Configuration {
-    let procedure = Procedure { name: "Anmeldung".into(), leika: None, competence: Competence::Municipality };
+    let procedure =
+        Procedure { name: "Anmeldung".into(), leika: None, competence: Competence::Municipality, blueprint: None };
     let plugin = |text: &str| {
         (PluginName::new(text).unwrap(), Plugin { digest: Digest::of(text.as_bytes()), version: "1".into() })
     };

@@ -59,7 +59,8 @@ fn authority(targets: &[(&str, bool)], rules: bool) -> Authority {
 
 pub fn configuration() -> Configuration {
     let tenant = |text| TenantId::new(text).unwrap();
-    let procedure = Procedure { name: "Anmeldung".into(), leika: None, competence: Competence::Municipality };
+    let procedure =
+        Procedure { name: "Anmeldung".into(), leika: None, competence: Competence::Municipality, blueprint: None };
     let plugin = |text: &str| (name(text), Plugin { digest: Digest::of(text.as_bytes()), version: "1".into() });
     Configuration {
         procedures: BTreeMap::from([(ProcedureId::new(PROCEDURE).unwrap(), procedure)]),

@@ -58,7 +58,7 @@ fn configuration(tenants: &[TenantId], procedures: &[ProcedureId]) -> Configurat
         let name = format!("Verwaltungsverfahren {number}");
         configuration
             .procedures
-            .insert(id.clone(), Procedure { name, leika: None, competence: Competence::Municipality });
+            .insert(id.clone(), Procedure { name, leika: None, competence: Competence::Municipality, blueprint: None });
     }
     let mut sharing = Sharing::default();
     for (number, tenant) in tenants.iter().enumerate() {

@@ -11,6 +11,7 @@ mod access;
 mod ask;
 mod assets;
 mod audit;
+mod coverage;
 mod failure;
 mod form;
 mod format;
@@ -27,6 +28,7 @@ mod upload;
 mod words;
 
 pub use access::Act;
+pub use people::openid::{OpenIdClaims, OpenIdOptions, is_private_way};
 pub use people::password;
 pub use routes::{Part, ROUTES, Route};
 pub use state::{Portal, PortalOptions, PortalPages};

@@ -6,10 +6,10 @@ use super::ask::{Handler, run};
 use super::kit::Signed;
 use super::pages::{
     activation, certification, depot, legal, message, messages, overview, parked, procedures, proposals, resend,
-    revision, rollout, start, withdraw,
+    retention, revision, rollout, start, withdraw,
 };
 use super::people::session::Visitor;
-use super::people::{accounts, sign_in};
+use super::people::{accounts, openid, sign_in};
 use super::{assets, headers, texts as t};
 use crate::state::AppState;
 use axum::Router;
@@ -122,6 +122,7 @@ pub static ROUTES: &[Route] = &[
     page("/portal/rollout", Act::RolloutView, Part::Rollout, rollout::show),
     page("/portal/revision", Act::AuditView, Part::Revision, revision::show),
     page("/portal/revision/ketten", Act::AuditView, Part::Revision, revision::chains),
+    page("/portal/revision/aufbewahrung", Act::AuditView, Part::Revision, retention::show),
     page("/portal/konfiguration", Act::ConfigurationReload, Part::Procedures, procedures::configuration),
     deed("/portal/konfiguration", Act::ConfigurationReload, Part::Procedures, procedures::reload),
     page("/portal/konfiguration/{nummer}", Act::ConfigurationReload, Part::Procedures, procedures::changes),
@@ -163,6 +164,9 @@ async fn handle(State(state): State<AppState>, request: Request) -> axum::respon
 pub(crate) fn router() -> Router<AppState> {
     let mut router = Router::new()
         .route("/portal/anmelden", get(sign_in::show).post(sign_in::enter))
+        .route(openid::WAY_OUT, get(openid::go))
+        .route(openid::WAY_BACK, get(openid::come_back))
+        .route(openid::WAY_END, get(openid::end))
         .route("/portal/impressum", get(legal::imprint))
         .route("/portal/datenschutz", get(legal::privacy))
         .route("/portal/barrierefreiheit", get(legal::accessibility))

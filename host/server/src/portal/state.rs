@@ -1,10 +1,12 @@
 //! What the portal's handlers can reach beyond the API's.
 
+use super::coverage::Coverages;
 use super::people::limiter::Limiter;
+use super::people::openid::{OpenId, OpenIdOptions};
 use super::places::InForce;
 use crate::problem::{Problem, kinds};
 use crate::state::AppState;
-use drehscheibe_model::ports::{Certification, EvidenceFiles, NoCertification, PortalStore, Rules};
+use drehscheibe_model::ports::{Certification, EvidenceFiles, NoCertification, OutboundHttp, PortalStore, Rules};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -35,9 +37,11 @@ pub struct Portal {
     pub(crate) options: PortalOptions,
     pub(crate) limiter: Limiter,
     pub(crate) in_force: InForce,
+    pub(crate) coverage: Coverages,
     pub(crate) rules: Option<Arc<dyn Rules>>,
     pub(crate) certification: Arc<dyn Certification>,
     pub(crate) evidence: Option<Arc<dyn EvidenceFiles>>,
+    pub(crate) openid: Option<OpenId>,
 }
 
 impl fmt::Debug for Portal {
@@ -51,9 +55,9 @@ impl Portal {
         if !super::assets::complete() {
             tracing::warn!("the portal has no styles and scripts: this binary was built without `make portal-assets`");
         }
-        let (limiter, in_force) = (Limiter::default(), InForce::default());
+        let (limiter, in_force, coverage) = (Limiter::default(), InForce::default(), Coverages::default());
         let certification = Arc::new(NoCertification);
-        Self { store, options, limiter, in_force, rules: None, certification, evidence: None }
+        Self { store, options, limiter, in_force, coverage, rules: None, certification, evidence: None, openid: None }
     }
     /// With the certifier's desk.
     pub fn with_certification(self, certification: Arc<dyn Certification>) -> Self {
@@ -62,6 +66,10 @@ impl Portal {
     /// With evidence to download.
     pub fn with_evidence(self, evidence: Arc<dyn EvidenceFiles>) -> Self {
         Self { evidence: Some(evidence), ..self }
+    }
+    /// With an identity provider that vouches for people; local accounts stay for emergencies.
+    pub fn with_openid(self, options: OpenIdOptions, http: Arc<dyn OutboundHttp>) -> Self {
+        Self { openid: Some(OpenId::new(options, http)), ..self }
     }
     /// With what rules say about their settings.
     pub fn with_rules(self, rules: Arc<dyn Rules>) -> Self {

@@ -67,7 +67,8 @@ fn expected(role: PortalRole) -> BTreeSet<(&'static str, &'static str)> {
         ("GET", "/portal/nachrichten/{id}/neu"),
         ("POST", "/portal/nachrichten/{id}/neu"),
     ];
-    let audit = [("GET", "/portal/revision"), ("GET", "/portal/revision/ketten")];
+    let audit =
+        [("GET", "/portal/revision"), ("GET", "/portal/revision/ketten"), ("GET", "/portal/revision/aufbewahrung")];
     let run = [
         ("GET", "/portal/konfiguration"),
         ("POST", "/portal/konfiguration"),

@@ -1,11 +1,14 @@
 //! A hub with a portal, a parked message, and people.
 
+#[path = "../support/ports.rs"]
+mod ports;
+
+use self::ports::{NoComponents, SystemClock};
 use crate::client::{self, Answer, Request};
 use drehscheibe_depot::{Depot, DepotRegistry, RegistryPorts};
 use drehscheibe_model::activation::catalogue::{Catalogue, Installed};
 use drehscheibe_model::activation::{ActivationFilter, ActivationRecord, Draft};
 use drehscheibe_model::area::{AreaKey, AreaLookup, Areas, Municipality};
-use drehscheibe_model::call::{PluginFacts, Stop};
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::envelope::Envelope;
 use drehscheibe_model::ids::{AccountName, MessageId, RevisionNumber, SourceId, TenantId};
@@ -13,9 +16,8 @@ use drehscheibe_model::journal::JournalEvent;
 use drehscheibe_model::message::{MessageState, ParkReason};
 use drehscheibe_model::portal::{Account, PortalRole, Session, SignIn};
 use drehscheibe_model::ports::{
-    ActedOnAll, ActivationAction, ActivationDetail, ActivationError, Activations, Actor, Blobs, Clock,
-    ComponentOutside, Components, EvidenceError, EvidenceFiles, OperationError, Operations, PortalStore,
-    RegistryLimits, Selection, Store,
+    ActedOnAll, ActivationAction, ActivationDetail, ActivationError, Activations, Actor, Blobs, EvidenceError,
+    EvidenceFiles, OperationError, Operations, PortalStore, RegistryLimits, Selection, Store,
 };
 use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, NewEntry, NewMessage, SlowTenants, Transition};
 use drehscheibe_server::portal::{Portal, PortalOptions, password};
@@ -39,18 +41,6 @@ impl Areas for NoAreas {
     }
     fn all(&self, _: Date) -> Vec<Municipality> {
         Vec::new()
-    }
-}
-
-/// No component is known here.
-struct NoComponents;
-
-impl Components for NoComponents {
-    fn look(&self, component: &Digest) -> Result<ComponentOutside, Stop> {
-        Err(Stop::NotFound { digest: *component })
-    }
-    fn prepare(&self, component: &Digest) -> Result<PluginFacts, Stop> {
-        Err(Stop::NotFound { digest: *component })
     }
 }
 
@@ -78,14 +68,6 @@ impl Activations for Nothing {
 impl EvidenceFiles for Nothing {
     fn evidence(&self, _: MessageId) -> Result<Vec<u8>, EvidenceError> {
         Ok(b"{}".to_vec())
-    }
-}
-
-struct SystemClock;
-
-impl Clock for SystemClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
     }
 }
 

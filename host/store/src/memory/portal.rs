@@ -10,8 +10,8 @@ use drehscheibe_model::ids::{AccountName, MessageId, ProcedureId, TenantId};
 use drehscheibe_model::journal::{ChainFault, GENESIS};
 use drehscheibe_model::message::MessageState;
 use drehscheibe_model::portal::{
-    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, Session, SignIn,
-    WaitingTarget, WorkNote, audit_hash, check_audit,
+    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, RetentionProof,
+    Session, SignIn, WaitingTarget, WipedContent, WorkNote, audit_hash, check_audit,
 };
 use drehscheibe_model::ports::{PortalStore, StoreError};
 use drehscheibe_model::work::JobKind;
@@ -104,6 +104,24 @@ impl State {
         });
         let wanted = retrying.take(size(limit));
         crate::waiting::by_target(wanted.filter(|(tenant, ..)| tenants.is_empty() || tenants.contains(tenant)))
+    }
+
+    fn retention_proof(&self, before: i64, limit: usize) -> RetentionProof {
+        let rows = || self.messages.values().filter(|row| row.final_at.is_some());
+        let late = rows().filter(|row| row.record.content_wiped_at.is_none());
+        let overdue = late.filter(|row| row.final_at.is_some_and(|at| at < before)).take(limit).count() as u64;
+        let wiped = rows().filter_map(|row| {
+            Some(WipedContent {
+                message: row.record.id,
+                tenant: row.record.tenant.clone(),
+                final_at: from_micros(row.final_at?).ok()?,
+                wiped_at: row.record.content_wiped_at?,
+            })
+        });
+        let mut wiped: Vec<_> = wiped.collect();
+        wiped.sort_by_key(|one| std::cmp::Reverse(one.wiped_at));
+        wiped.truncate(limit);
+        RetentionProof { overdue, wiped }
     }
 
     fn parked_counts(&self) -> Vec<ParkedCount> {
@@ -227,5 +245,8 @@ impl PortalStore for super::MemoryStore {
     }
     fn parked_counts(&self) -> Result<Vec<ParkedCount>, StoreError> {
         self.read(State::parked_counts)
+    }
+    fn retention_proof(&self, before: Timestamp, limit: u32) -> Result<RetentionProof, StoreError> {
+        self.read(|state| state.retention_proof(to_micros(before), size(limit)))
     }
 }

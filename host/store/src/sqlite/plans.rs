@@ -104,6 +104,8 @@ fn what_the_portal_asks_is_searched_by_index() {
         overview::NEWEST_FINAL,
         overview::FIRST_SINCE,
         overview::LAST_BEFORE,
+        overview::OVERDUE,
+        overview::WIPED,
         account::BY_SUBJECT,
         session::END_ALL,
         session::DROP,

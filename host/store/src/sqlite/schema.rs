@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/002_depot.sql"),
     include_str!("migrations/003_activation.sql"),
     include_str!("migrations/004_portal.sql"),
+    include_str!("migrations/005_retention.sql"),
 ];
 
 /// The newest version this hub knows.

@@ -69,7 +69,7 @@ macro_rules! all_tests {
                 shadow_runs_are_counted, parked_messages_are_found_by_reason_oldest_first;
             portal: accounts_are_found_by_name_and_subject, sessions_end_one_by_one_all_at_once_and_by_time,
                 the_audit_log_is_a_chain, audit_pages_narrow_down, notes_are_replaced,
-                a_proposal_is_decided_once, lead_times_are_those_of_the_newest, parked_messages_are_counted,
+                a_proposal_is_decided_once, lead_times_are_those_of_the_newest, parked_messages_are_counted, deletions_are_proven,
                 a_target_that_fails_shows_up, messages_are_found_by_case_and_time;
             retention: content_is_wiped_and_evidence_stays, what_is_not_final_long_enough_keeps_its_content,
                 evidence_goes_in_whole_prefixes, a_live_message_holds_the_evidence_behind_it,

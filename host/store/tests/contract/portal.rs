@@ -197,6 +197,22 @@ pub fn parked_messages_are_counted(store: &(impl Store + PortalStore)) {
     assert_eq!(page.messages.iter().map(|one| one.sequence).collect::<Vec<_>>(), [4, 3]);
 }
 
+pub fn deletions_are_proven(store: &(impl Store + PortalStore)) {
+    for number in 1..=3 {
+        accept(store, message(number, "a"));
+    }
+    end_all(store, 10, |_| MessageState::Delivered);
+    let proof = |before| store.retention_proof(at(before), 10).unwrap();
+    assert_eq!((proof(10).overdue, proof(11).overdue), (0, 3));
+    assert_eq!(store.retention_proof(at(11), 2).unwrap().overdue, 2);
+    assert_eq!(store.wipe_content(at(11), 90, at(100), 1).unwrap(), 1);
+    assert_eq!(store.wipe_content(at(11), 90, at(200), 1).unwrap(), 1);
+    let found = proof(11);
+    assert_eq!((found.overdue, found.wiped.len()), (1, 2));
+    assert_eq!((found.wiped[0].wiped_at, found.wiped[1].wiped_at), (at(200), at(100)));
+    assert_eq!((found.wiped[0].final_at, found.wiped[0].tenant.as_str()), (at(10), "intake.a"));
+}
+
 pub fn a_target_that_fails_shows_up(store: &(impl Store + PortalStore)) {
     for number in 1..=2 {
         accept(store, message(number, "a"));

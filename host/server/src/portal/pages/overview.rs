@@ -144,8 +144,7 @@ fn times(ask: &Ask, tenants: &[TenantId]) -> Result<Table, Failure> {
             continue;
         }
         let nine = at(&times.micros, 90);
-        // A day, until a procedure says something else: acknowledgements are due on the next working day.
-        let goal = 86_400_000_000;
+        let goal = super::blueprint::service_hours(procedure) * 3_600_000_000;
         let kept =
             if nine <= goal { badge(Tone::Good, t::overview::KEPT) } else { badge(Tone::Bad, t::overview::NOT_KEPT) };
         table.row(vec![

@@ -1,5 +1,6 @@
 //! `/portal/verfahren`: the catalogue, who is competent, and who has switched it on with which rules.
 
+use super::blueprint;
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
@@ -10,6 +11,7 @@ use drehscheibe_model::configuration::{Activation, Competence, Conditions, Confi
 use drehscheibe_model::ids::{ProcedureId, TenantId};
 use drehscheibe_model::portal::Outcome;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// Rows of activations on one page.
 const ROWS: usize = 300;
@@ -33,8 +35,7 @@ fn activations<'a>(
 ) -> impl Iterator<Item = (&'a TenantId, &'a Activation)> {
     let mine = move |tenant: &TenantId| ask.visitor.account.covers(tenant);
     let of = configuration.authorities.iter().filter(move |(tenant, _)| mine(tenant));
-    of.flat_map(|(tenant, authority)| authority.activations.iter().map(move |one| (tenant, one)))
-        .filter(move |(_, one)| one.procedure == *procedure)
+    of.flat_map(move |(tenant, authority)| authority.activations.of(procedure).map(move |one| (tenant, one)))
 }
 
 pub(super) fn active(activation: &Activation, today: Date) -> Piece {
@@ -51,14 +52,23 @@ pub(super) fn active(activation: &Activation, today: Date) -> Piece {
 pub(crate) fn list(ask: &Ask) -> Answer {
     let (number, configuration) = ask.portal.in_force.get(ask)?;
     let today = format::day(ask.now());
+    let coverage = ask.portal.coverage.get(ask)?;
+    let account = &ask.visitor.account;
+    let mine: Vec<_> = account.tenants.iter().filter_map(|tenant| configuration.authorities.get(tenant)).collect();
+    let everywhere = account.tenants.is_empty() && !account.role.is_bound();
     let mut table = Table::new(t::procedure::CAPTION, t::procedure::CAPTION_COLUMNS, t::procedure::NONE);
     for (id, procedure) in &configuration.procedures {
-        let active = activations(ask, &configuration, id).filter(|(_, one)| one.active_on(today)).count();
+        let active = if everywhere {
+            coverage.procedures.get(id).map_or(0, |one| one.active)
+        } else {
+            let of = mine.iter().flat_map(|authority| authority.activations.of(id));
+            of.filter(|one| one.active_on(today)).count() as u64
+        };
         table.row(vec![
             vec![link(format!("/portal/verfahren/{id}"), procedure.name.as_str())],
-            text(procedure.leika.as_deref().unwrap_or(t::procedure::NO_LEIKA)),
+            text(blueprint::keys_in_short(procedure)),
             text(competence(ask, &procedure.competence)),
-            text(format::number(active as u64)),
+            text(format::number(active)),
         ]);
     }
     let mut page = Page::new(t::procedure::TITLE).lead(t::procedure::LEAD).with(Block::Table(table));
@@ -98,8 +108,9 @@ fn conditions(when: &Conditions) -> String {
     if told.is_empty() { t::procedure::ALWAYS.to_owned() } else { told.join("; ") }
 }
 
-fn blueprint(rules: &[RecognitionRule], procedure: &ProcedureId) -> Table {
-    let mut table = Table::new(t::procedure::BLUEPRINT, t::procedure::BLUEPRINT_COLUMNS, t::procedure::NO_BLUEPRINT);
+fn recognition(rules: &[RecognitionRule], procedure: &ProcedureId) -> Table {
+    let mut table =
+        Table::new(t::procedure::RECOGNITION, t::procedure::RECOGNITION_COLUMNS, t::procedure::NO_RECOGNITION);
     let of = |rule: &&RecognitionRule| {
         rule.then.procedure.as_ref() == Some(procedure) || rule.when.procedure.as_deref() == Some(procedure.as_str())
     };
@@ -114,20 +125,36 @@ fn blueprint(rules: &[RecognitionRule], procedure: &ProcedureId) -> Table {
     table
 }
 
+/// How many activations are in force at each stage.
+fn stages<'a>(all: impl Iterator<Item = (&'a TenantId, &'a Activation)>, today: Date) -> String {
+    let mut counts = BTreeMap::<u8, u64>::new();
+    for (_, one) in all.filter(|(_, one)| one.active_on(today)) {
+        *counts.entry(one.stage).or_default() += 1;
+    }
+    let told = counts.iter().map(|(stage, count)| {
+        t::fill(t::procedure::STAGE_COUNT, &[("stufe", &stage.to_string()), ("n", &format::number(*count))])
+    });
+    let told: Vec<_> = told.collect();
+    if told.is_empty() { t::procedure::STAGES_NONE.to_owned() } else { told.join(", ") }
+}
+
 /// `GET /portal/verfahren/{id}`
 pub(crate) fn show(ask: &Ask) -> Answer {
     let id = ProcedureId::new(ask.part("id")).map_err(|_| Failure::NotFound)?;
     let (_, configuration) = ask.portal.in_force.get(ask)?;
     let procedure = configuration.procedures.get(&id).ok_or(Failure::NotFound)?;
     let mut page = Page::new(procedure.name.as_str()).under("/portal/verfahren", t::procedure::TITLE);
-    page.add(Block::Facts(vec![
-        (t::procedure::KEY.into(), vec![code(id.as_str())]),
-        (t::procedure::LEIKA.into(), text(procedure.leika.as_deref().unwrap_or(t::procedure::NO_LEIKA))),
-        (t::procedure::COMPETENT.into(), text(competence(ask, &procedure.competence))),
-    ]));
-    page.add(Block::Heading(t::procedure::BLUEPRINT_TITLE.into()));
-    page.add(Block::Table(blueprint(&configuration.recognition, &id)));
     let today = format::day(ask.now());
+    let mut facts = vec![(t::procedure::KEY.into(), vec![code(id.as_str())])];
+    facts.extend(blueprint::keys(procedure));
+    facts.push((t::procedure::COMPETENT.into(), text(competence(ask, &procedure.competence))));
+    let hours = format::number(blueprint::service_hours(procedure));
+    facts.push((t::procedure::SERVICE.into(), text(t::fill(t::procedure::SERVICE_HOURS, &[("n", &hours)]))));
+    facts.push((t::procedure::STAGES.into(), text(stages(activations(ask, &configuration, &id), today))));
+    page.add(Block::Facts(facts));
+    page.blocks.extend(blueprint::blocks(procedure));
+    page.add(Block::Heading(t::procedure::RECOGNITION_TITLE.into()));
+    page.add(Block::Table(recognition(&configuration.recognition, &id)));
     let mut table =
         Table::new(t::procedure::ACTIVATIONS, t::procedure::ACTIVATIONS_COLUMNS, t::procedure::NO_ACTIVATIONS);
     for (tenant, one) in activations(ask, &configuration, &id).take(ROWS) {

@@ -1,6 +1,7 @@
 //! Replaying parked messages: preview, reason, and a second person who agrees.
 
 use super::find::{self, short};
+use super::reasoned;
 use crate::portal::access::{Act, Thing};
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
@@ -80,8 +81,7 @@ fn preview_page(ask: &Ask, messages: &[MessageRecord], errors: &Errors, values: 
     for message in messages {
         form = form.field(Field::hidden("nachricht", message.id.to_string()));
     }
-    let why = Field::text("grund", t::form::REASON).hint(t::form::REASON_HINT).required();
-    page.add(Block::Form(form.field(why.value(values.get("grund")).error(errors.of("grund")))));
+    page.add(Block::Form(form.field(reasoned::field(errors, values))));
     Ok(page)
 }
 
@@ -202,10 +202,9 @@ fn one_page(ask: &Ask, proposal: &Proposal, errors: &Errors, values: &Values) ->
         Choice::new("nein", t::replay::NO, values.get("entscheidung") == "nein"),
     ];
     let decision = Field::new("entscheidung", t::replay::DECISION, Input::Radios(choices)).required();
-    let why = Field::text("grund", t::form::REASON).hint(t::form::REASON_HINT).required();
     let form = Form::post(ask.csrf(), format!("/portal/vorschlaege/{}", proposal.number), t::replay::DECIDE_SUBMIT)
         .field(decision.error(errors.of("entscheidung")))
-        .field(why.value(values.get("grund")).error(errors.of("grund")))
+        .field(reasoned::field(errors, values))
         .warning(t::replay::DECIDE_WARNING);
     page.add(Block::Form(form));
     Ok(page)

@@ -1,6 +1,7 @@
 //! Correcting a document and sending it as a new message: the old one stays what it was.
 
 use super::find::{self, short};
+use super::reasoned;
 use crate::intake::{json_check, xml_check};
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
@@ -64,13 +65,7 @@ fn page(ask: &Ask, message: &MessageRecord, text: Option<&str>, errors: &Errors,
                 .error(errors.of("dokument"))
                 .required(),
         )
-        .field(
-            Field::text("grund", t::form::REASON)
-                .hint(t::form::REASON_HINT)
-                .value(values.get("grund"))
-                .error(errors.of("grund"))
-                .required(),
-        )
+        .field(reasoned::field(errors, values))
         .warning(if parked { t::resend::WARNING_PARKED } else { t::resend::WARNING });
     page.add(Block::Form(form));
     page.add(Block::Actions(vec![link(here, t::form::CANCEL)]));

@@ -15,7 +15,7 @@ fn action(name: &str) -> String {
     t::act::by_name(&name.replace('-', "_")).map_or_else(|| name.to_owned(), str::to_owned)
 }
 
-const ACTIONS: [&str; 14] = [
+const ACTIONS: [&str; 15] = [
     "sign-in",
     "sign-out",
     "sign-out-everywhere",
@@ -30,6 +30,7 @@ const ACTIONS: [&str; 14] = [
     "configuration-reload",
     "activation-edit",
     "account-create",
+    "account-claims",
 ];
 
 fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
@@ -80,7 +81,10 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     };
     let page = Page::new(t::revision::TITLE)
         .lead(t::revision::LEAD)
-        .with(Block::Actions(vec![link("/portal/revision/ketten", t::revision::CHECK)]))
+        .with(Block::Actions(vec![
+            link("/portal/revision/ketten", t::revision::CHECK),
+            link("/portal/revision/aufbewahrung", t::revision::RETENTION),
+        ]))
         .with(Block::Form(search))
         .with(Block::Table(table))
         .with(pager);
@@ -140,16 +144,6 @@ pub(crate) fn chains(ask: &Ask) -> Answer {
         .lead(t::revision::CHAINS_LEAD)
         .with(note)
         .with(Block::Table(table))
-        .with(Block::Heading(t::revision::RETENTION.into()))
-        .with(Block::Text(retention(ask)?));
+        .with(Block::Actions(vec![link("/portal/revision/aufbewahrung", t::revision::RETENTION)]));
     Ok(Reply::Page(page))
-}
-
-/// How long what is kept, in words.
-fn retention(ask: &Ask) -> Result<String, crate::portal::failure::Failure> {
-    let (_, configuration) = ask.portal.in_force.get(ask)?;
-    let kept = &configuration.retention;
-    let number = |days: u32| format::number(u64::from(days));
-    let (content, evidence) = (number(kept.content_days), number(kept.evidence_days));
-    Ok(t::fill(t::revision::RETENTION_TEXT, &[("inhalt", &content), ("nachweis", &evidence)]))
 }

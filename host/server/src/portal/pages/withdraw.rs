@@ -1,31 +1,27 @@
 //! Taking a message back: asks first.
 
 use super::find::{self, short};
+use super::reasoned::Asked;
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::form::{Errors, Values, reason};
-use crate::portal::kit::{Block, Field, Form, Page, link};
+use crate::portal::kit::Page;
 use crate::portal::texts as t;
 use drehscheibe_model::message::MessageRecord;
 
 fn page(ask: &Ask, message: &MessageRecord, errors: &Errors, values: &Values) -> Page {
     let here = format!("/portal/nachrichten/{}", message.id);
     let title = t::fill(t::message::TITLE, &[("nummer", &short(message.id))]);
-    let form = Form::post(ask.csrf(), format!("{here}/zurueckziehen"), t::withdraw::SUBMIT)
-        .field(
-            Field::text("grund", t::form::REASON)
-                .hint(t::form::REASON_HINT)
-                .required()
-                .value(values.get("grund"))
-                .error(errors.of("grund")),
-        )
-        .warning(t::withdraw::WARNING);
-    Page::new(t::withdraw::TITLE)
-        .under("/portal/nachrichten", t::messages::TITLE)
-        .under(&here, &title)
-        .lead(t::withdraw::LEAD)
-        .with(Block::Form(form))
-        .with(Block::Actions(vec![link(here, t::form::CANCEL)]))
+    let asked = Asked {
+        title: t::withdraw::TITLE,
+        lead: t::withdraw::LEAD,
+        submit: t::withdraw::SUBMIT,
+        warning: t::withdraw::WARNING,
+        action: format!("{here}/zurueckziehen"),
+        hidden: Vec::new(),
+        way: [("/portal/nachrichten".into(), t::messages::TITLE.into()), (here, title)],
+    };
+    asked.page(ask, errors, values)
 }
 
 /// `GET /portal/nachrichten/{id}/zurueckziehen`

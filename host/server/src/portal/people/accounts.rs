@@ -4,7 +4,8 @@ use crate::portal::access::{Act, role_text};
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values, reason};
-use crate::portal::kit::{Block, Field, Form, Page, Table, Tone, badge, code, link, text, when};
+use crate::portal::kit::{Block, Form, Page, Table, Tone, badge, code, link, text, when};
+use crate::portal::pages::reasoned;
 use crate::portal::{places, texts as t};
 use drehscheibe_model::ids::AccountName;
 use drehscheibe_model::portal::{Account, SignIn};
@@ -85,13 +86,7 @@ fn one_page(ask: &Ask, account: &Account, errors: &Errors, values: &Values) -> P
         Some(_) => (t::account::ENABLE, t::account::ENABLE_SUBMIT, ""),
     };
     let form = Form::post(ask.csrf(), format!("/portal/konten/{}", account.name), submit)
-        .field(
-            Field::text("grund", t::form::REASON)
-                .hint(t::form::REASON_HINT)
-                .required()
-                .value(values.get("grund"))
-                .error(errors.of("grund")),
-        )
+        .field(reasoned::field(errors, values))
         .warning(warning);
     page.add(Block::Heading(title.into()));
     page.add(Block::Form(form));

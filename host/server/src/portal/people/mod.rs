@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod limiter;
+pub mod openid;
 pub mod password;
 pub(crate) mod session;
 pub(crate) mod sign_in;

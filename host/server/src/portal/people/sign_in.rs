@@ -1,14 +1,14 @@
 //! Signing in with the local account, and out.
 
-use super::password;
 use super::session::{self, Stranger};
+use super::{openid, password};
 use crate::blocking::blocking;
 use crate::portal::ask::{Answer, Ask, Reply, from_here};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Values, address};
-use crate::portal::kit::{Block, Field, Form, Input, Page, Tone};
+use crate::portal::kit::{Block, Field, Form, Input, Page, Tone, link};
 use crate::portal::reply::document;
-use crate::portal::{audit, texts as t};
+use crate::portal::{Portal, audit, texts as t};
 use crate::problem::Problem;
 use crate::state::AppState;
 use axum::body::{Body, to_bytes};
@@ -22,6 +22,9 @@ use subtle::ConstantTimeEq;
 /// Bytes of the form.
 const BYTES: usize = 16 << 10;
 
+/// Where whoever signed out finds themselves.
+const LEFT: &str = "/portal/anmelden?abgemeldet=ja";
+
 /// Compares secrets in the same time whatever they are.
 pub(crate) fn same(given: &str, wanted: &str) -> bool {
     given.as_bytes().ct_eq(wanted.as_bytes()).into()
@@ -33,8 +36,25 @@ fn way_back(text: &str) -> &str {
     if ours && !text.contains(['\\', '\r', '\n']) { text } else { "/portal" }
 }
 
-fn page(stranger: &Stranger, name: &str, back: &str, error: Option<(StatusCode, String)>) -> Response {
+/// What stands in the form already.
+struct Given<'a> {
+    name: &'a str,
+    back: &'a str,
+    /// Whether they just signed out.
+    left: bool,
+}
+
+fn page(portal: &Portal, stranger: &Stranger, given: &Given, error: Option<(StatusCode, String)>) -> Response {
+    let Given { name, back, left } = *given;
     let mut page = Page::new(t::sign_in::TITLE).lead(t::sign_in::LEAD);
+    if left {
+        page.add(Block::note(Tone::Good, t::sign_in::LEFT, ""));
+        if let Some(openid) = &portal.openid {
+            let text = t::fill(t::sign_in::LEAVE_SERVICE, &[("dienst", &openid.options.label)]);
+            page.add(Block::Text(t::sign_in::LEFT_SERVICE.into()));
+            page.add(Block::Actions(vec![link(openid::WAY_END, text)]));
+        }
+    }
     let status = match &error {
         None => StatusCode::OK,
         Some((status, text)) => {
@@ -42,6 +62,13 @@ fn page(stranger: &Stranger, name: &str, back: &str, error: Option<(StatusCode, 
             *status
         }
     };
+    if let Some(openid) = &portal.openid {
+        let href = address(openid::WAY_OUT, &[("weiter", way_back(back))]);
+        let text = t::fill(t::sign_in::WITH_SERVICE, &[("dienst", &openid.options.label)]);
+        page.add(Block::Button { href, text });
+        page.add(Block::Heading(t::sign_in::LOCAL_TITLE.into()));
+        page.add(Block::Text(t::sign_in::LOCAL_TEXT.into()));
+    }
     let form = Form::post(&session::token(&stranger.secret), "/portal/anmelden", t::sign_in::SUBMIT)
         .field(Field::hidden("weiter", way_back(back)))
         .field(Field::text("name", t::sign_in::NAME).value(name).required().autocomplete("username"))
@@ -62,7 +89,10 @@ pub(crate) async fn show(State(state): State<AppState>, request: Request) -> Res
     let query = Values::parse(request.uri().query().unwrap_or_default().as_bytes());
     let Ok(portal) = state.portal() else { return Failure::NotFound.bare() };
     match session::stranger(request.headers(), portal.options.secure_cookies) {
-        Ok(stranger) => page(&stranger, "", query.get("weiter"), None),
+        Ok(stranger) => {
+            let given = Given { name: "", back: query.get("weiter"), left: query.has("abgemeldet") };
+            page(portal, &stranger, &given, None)
+        }
         Err(problem) => Failure::from(problem).bare(),
     }
 }
@@ -81,14 +111,15 @@ fn try_enter(state: &AppState, headers: &HeaderMap, form: &Values) -> Result<Res
     let portal = state.portal()?;
     let stranger = session::stranger(headers, portal.options.secure_cookies)?;
     let (name, back) = (form.get("name").to_lowercase(), form.get("weiter"));
-    let again = |status, text: String| Ok(page(&stranger, &name, back, Some((status, text))));
+    let given = Given { name: &name, back, left: false };
+    let again = |status, text: String| Ok(page(portal, &stranger, &given, Some((status, text))));
     if !from_here(headers) || !same(form.get("csrf"), &session::token(&stranger.secret)) {
         return again(StatusCode::FORBIDDEN, t::failure::FORGED_TEXT.into());
     }
     let now = state.ports.clock.now();
     if let Some(minutes) = portal.limiter.wait(&name, now) {
         let text = t::fill(t::sign_in::TOO_OFTEN, &[("minuten", &minutes.to_string())]);
-        let mut response = page(&stranger, &name, back, Some((StatusCode::TOO_MANY_REQUESTS, text)));
+        let mut response = page(portal, &stranger, &given, Some((StatusCode::TOO_MANY_REQUESTS, text)));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(minutes * 60));
         return Ok(response);
     }
@@ -146,14 +177,14 @@ pub(crate) fn enter_as(state: &AppState, account: &Account, back: &str) -> Resul
 pub(crate) fn leave(ask: &Ask) -> Answer {
     ask.portal.store.end_session(&ask.visitor.session)?;
     ask.record_as("sign-out", None, "portal", Outcome::Done, "")?;
-    Ok(Reply::Gone("/portal/anmelden".into()))
+    Ok(Reply::Gone(LEFT.into()))
 }
 
 /// Signs out of all browsers.
 pub(crate) fn leave_everywhere(ask: &Ask) -> Answer {
     let ended = ask.portal.store.end_sessions(ask.me())?;
     ask.record_as("sign-out-everywhere", None, "portal", Outcome::Done, &ended.to_string())?;
-    Ok(Reply::Gone(address("/portal/anmelden", &[])))
+    Ok(Reply::Gone(LEFT.into()))
 }
 
 #[cfg(test)]

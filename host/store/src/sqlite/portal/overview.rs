@@ -3,12 +3,14 @@
 
 use crate::error::{damaged, sql};
 use crate::sqlite::query::all;
-use crate::sqlite::values::{number, parse, tenant, time};
+use crate::sqlite::values::{message_id, number, parse, tenant, time};
+use crate::time::to_micros;
 use drehscheibe_model::delivery::DeliveryRecord;
 use drehscheibe_model::ids::{ProcedureId, TenantId};
 use drehscheibe_model::message::ParkReason;
-use drehscheibe_model::portal::{LeadTimes, ParkedCount, WaitingTarget};
+use drehscheibe_model::portal::{LeadTimes, ParkedCount, RetentionProof, WaitingTarget, WipedContent};
 use drehscheibe_model::ports::StoreError;
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params, params_from_iter};
 
@@ -64,6 +66,28 @@ pub(super) fn parked_counts(connection: &Connection) -> Result<Vec<ParkedCount>,
         let reason: ParkReason = serde_json::from_value(reason.into()).map_err(|error| damaged(error.to_string()))?;
         Ok(ParkedCount { tenant: tenant(row, 0)?, reason, number: number(row, 2)? })
     })
+}
+
+pub(crate) const OVERDUE: &str = "SELECT 1 FROM message
+    WHERE final_at IS NOT NULL AND content_wiped_at IS NULL AND final_at < ?1 LIMIT ?2";
+pub(crate) const WIPED: &str = "SELECT id, tenant, final_at, content_wiped_at FROM message
+    WHERE content_wiped_at IS NOT NULL ORDER BY content_wiped_at DESC LIMIT ?1";
+
+pub(super) fn retention_proof(
+    connection: &Connection,
+    before: Timestamp,
+    limit: u32,
+) -> Result<RetentionProof, StoreError> {
+    let overdue = all(connection, OVERDUE, params![to_micros(before), limit], |_| Ok(()))?;
+    let wiped = all(connection, WIPED, [limit], |row| {
+        Ok(WipedContent {
+            message: message_id(row, 0)?,
+            tenant: tenant(row, 1)?,
+            final_at: time(row, 2)?,
+            wiped_at: time(row, 3)?,
+        })
+    })?;
+    Ok(RetentionProof { overdue: overdue.len() as u64, wiped })
 }
 
 /// Slack around a time for clocks that were set back or forward: a day.

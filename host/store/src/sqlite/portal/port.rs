@@ -6,8 +6,8 @@ use drehscheibe_model::content::Digest;
 use drehscheibe_model::ids::{AccountName, MessageId, ProcedureId, TenantId};
 use drehscheibe_model::journal::ChainFault;
 use drehscheibe_model::portal::{
-    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, Session,
-    WaitingTarget, WorkNote,
+    Account, AuditEvent, AuditFilter, AuditRow, LeadTimes, ParkedCount, Proposal, ProposalState, RetentionProof,
+    Session, WaitingTarget, WorkNote,
 };
 use drehscheibe_model::ports::{PortalStore, StoreError};
 use jiff::Timestamp;
@@ -96,5 +96,8 @@ impl PortalStore for SqliteStore {
     }
     fn parked_counts(&self) -> Result<Vec<ParkedCount>, StoreError> {
         self.read(overview::parked_counts)
+    }
+    fn retention_proof(&self, before: Timestamp, limit: u32) -> Result<RetentionProof, StoreError> {
+        self.read(|connection| overview::retention_proof(connection, before, limit))
     }
 }

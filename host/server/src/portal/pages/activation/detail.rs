@@ -1,13 +1,13 @@
 //! `/portal/freischaltungen/{nummer}`: one activation, what is missing, and the next step.
 
 use super::list::{rules, state};
-use super::{actor, gap, port, state_text};
+use super::{actor, gap, port, state_text, told};
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Block, Cell, Choice, Field, Form, Input, Page, Table, Tone, badge, plain, text, when};
-use crate::portal::pages::difference;
+use crate::portal::pages::{difference, reasoned};
 use crate::portal::{format, places, texts as t};
 use drehscheibe_model::activation::{ActivationFilter, ActivationRecord, ActivationState, FunctionTest, ShadowReport};
 use drehscheibe_model::ports::ActivationDetail;
@@ -89,11 +89,9 @@ fn shadow(report: &ShadowReport) -> Block {
         &[("gleich", &format::number(report.equal)), ("alle", &format::number(report.messages))],
     )];
     lines.extend(report.differences.iter().map(|(kind, number, message)| {
-        let kind = serde_json::to_value(kind).ok();
-        let name = kind.as_ref().and_then(Value::as_str).map_or_else(|| format!("{kind:?}"), str::to_owned);
         t::fill(
             t::activation::SHADOW_DIFFERENCE,
-            &[("was", &name), ("n", &format::number(*number)), ("nachricht", &message.to_string())],
+            &[("was", &told::difference(kind)), ("n", &format::number(*number)), ("nachricht", &message.to_string())],
         )
     }));
     let tone = if report.equal == report.messages { Tone::Good } else { Tone::Warning };
@@ -167,9 +165,8 @@ fn forms(ask: &Ask, record: &ActivationRecord, errors: &Errors, values: &Values)
         add(t::activation::SHADOW, t::activation::SHADOW_TEXT, button(ask, record, act, submit).secondary());
     }
     if matches!(state, Productive | Pilot) {
-        let why = Field::text("grund", t::form::REASON).hint(t::form::REASON_HINT).required();
         let form = button(ask, record, "aussetzen", t::activation::SUSPEND_SUBMIT)
-            .field(why.value(values.get("grund")).error(errors.of("grund")))
+            .field(reasoned::field(errors, values))
             .secondary()
             .warning(t::activation::SUSPEND_WARNING);
         add(t::activation::SUSPEND, t::activation::SUSPEND_TEXT, form);
@@ -201,7 +198,7 @@ fn history(record: &ActivationRecord) -> Table {
             vec![when(step.at)],
             text(state_text(step.state)),
             text(step.by.as_str()),
-            text(step.note.as_str()),
+            text(told::note(&step.note)),
         ]);
     }
     table

@@ -7,6 +7,7 @@ mod gap;
 pub(crate) mod list;
 mod schema;
 mod settings;
+mod told;
 
 pub(crate) use actions::act;
 pub(crate) use detail::show;

@@ -7,6 +7,7 @@ use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values, reason};
 use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Tone, code, text};
 use crate::portal::pages::activation::trust_text;
+use crate::portal::pages::reasoned;
 use crate::portal::{format, texts as t};
 use drehscheibe_model::ports::CertificateView;
 use drehscheibe_model::trust::RevocationEffect;
@@ -76,13 +77,7 @@ fn page(ask: &Ask, one: &CertificateView, errors: &Errors, values: &Values) -> P
                     .required()
                     .error(errors.of("wirkung")),
             )
-            .field(
-                Field::text("grund", t::form::REASON)
-                    .hint(t::form::REASON_HINT)
-                    .required()
-                    .value(values.get("grund"))
-                    .error(errors.of("grund")),
-            )
+            .field(reasoned::field(errors, values))
             .warning(t::certification::REVOKE_WARNING),
     ))
 }

@@ -5,7 +5,8 @@ use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values, reason};
-use crate::portal::kit::{Block, Field, Form, Page, link};
+use crate::portal::kit::Page;
+use crate::portal::pages::reasoned::Asked;
 use crate::portal::texts as t;
 use drehscheibe_model::depot::{Package, Reference};
 
@@ -21,23 +22,16 @@ fn own(ask: &Ask, values: &Values) -> Result<Package, Failure> {
 }
 
 fn page(ask: &Ask, package: &Package, errors: &Errors, values: &Values) -> Page {
-    let form = Form::post(ask.csrf(), "/portal/depot/zurueckziehen", t::depot::YANK)
-        .field(Field::hidden("lager", package.repository.as_str()))
-        .field(Field::hidden("paket", package.manifest.to_string()))
-        .field(
-            Field::text("grund", t::form::REASON)
-                .hint(t::form::REASON_HINT)
-                .required()
-                .value(values.get("grund"))
-                .error(errors.of("grund")),
-        )
-        .warning(t::depot::YANK_WARNING);
-    Page::new(t::depot::YANK)
-        .under("/portal/depot", t::depot::TITLE)
-        .under(&href("paket", package), &title(package))
-        .lead(t::depot::YANK_LEAD)
-        .with(Block::Form(form))
-        .with(Block::Actions(vec![link(href("paket", package), t::form::CANCEL)]))
+    let asked = Asked {
+        title: t::depot::YANK,
+        lead: t::depot::YANK_LEAD,
+        submit: t::depot::YANK,
+        warning: t::depot::YANK_WARNING,
+        action: "/portal/depot/zurueckziehen".into(),
+        hidden: vec![("lager", package.repository.to_string()), ("paket", package.manifest.to_string())],
+        way: [("/portal/depot".into(), t::depot::TITLE.into()), (href("paket", package), title(package))],
+    };
+    asked.page(ask, errors, values)
 }
 
 /// `GET /portal/depot/zurueckziehen`
