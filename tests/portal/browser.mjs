@@ -39,9 +39,10 @@ export class Eyes {
     page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       const expected = /status of (4\d\d)/.test(message.text());
-      if (message.type() === 'error' && !expected) this.fail(page.url(), `console: ${message.text()}`);
+      const ours = page.url().startsWith(this.url);
+      if (ours && message.type() === 'error' && !expected) this.fail(page.url(), `console: ${message.text()}`);
     });
-    page.on('pageerror', (error) => this.fail(page.url(), `script: ${error.message}`));
+    page.on('pageerror', (error) => page.url().startsWith(this.url) && this.fail(page.url(), `script: ${error.message}`));
     return page;
   }
 

@@ -67,10 +67,17 @@ export async function startProvider(port, hubUrl) {
     'aus einer anderen Anmeldung': (claims) => sign({ ...claims, nonce: 'eine-alte' }, own),
     'ohne Bezug zur Anmeldung': ({ nonce, ...claims }) => sign(claims, own),
   };
-  const state = { spoil: null, asked: [] };
+  const state = { spoil: null, hold: false, held: '', asked: [] };
   provider.use(async (ctx, next) => {
     if (ctx.path === '/auth') state.asked.push(Object.fromEntries(new URLSearchParams(ctx.querystring)));
     await next();
+    const answer = ctx.response.get('location') ?? '';
+    if (state.hold && answer.includes('/portal/anmelden/rueckweg')) {
+      state.held = answer;
+      ctx.remove('location');
+      ctx.status = 200;
+      ctx.body = 'angehalten';
+    }
     if (ctx.path === '/token' && state.spoil && ctx.body?.id_token) {
       const token = ctx.body.id_token;
       ctx.body = { ...ctx.body, id_token: await spoils[state.spoil](decodeJwt(token), token) };
@@ -83,6 +90,9 @@ export async function startProvider(port, hubUrl) {
     spoils: Object.keys(spoils),
     asked: state.asked,
     spoil(how) { state.spoil = how; },
+    /** Keeps answers back from the browser that asked. */
+    hold(on) { state.hold = on; },
+    held: () => state.held,
     stop: () => { server.closeAllConnections(); server.close(); },
   };
 }

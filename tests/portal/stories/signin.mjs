@@ -135,21 +135,19 @@ export const stories = {
     await eyes.look(page, 'anmelden-nicht-bestaetigt');
     await refused(page);
     // One that another browser asked for: its address is taken before that browser sees it.
-    let stolen = '';
-    await page.route(/rueckweg/, (route) => {
-      stolen = route.request().url();
-      return route.fulfill({ body: 'angehalten' });
-    });
+    provider.hold(true);
     await eyes.goto(page, '/portal/konto');
     await toProvider(page);
-    await atProvider(page, 'ossi', /rueckweg/);
+    await atProvider(page, 'ossi', /\/auth\//);
+    await page.getByText('angehalten').waitFor();
+    provider.hold(false);
+    const stolen = provider.held();
     const thief = await eyes.page();
     await eyes.goto(thief, '/portal/anmelden');
     await thief.goto(stolen);
     await refused(thief);
     await thief.context().close();
     // Once tried, it is used up, also where it belongs.
-    await page.unroute(/rueckweg/);
     await page.goto(stolen);
     await refused(page);
   },
