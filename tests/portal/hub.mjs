@@ -1,7 +1,7 @@
 // A real hub with the stock plugins, the messages of the demo, and one account for each role.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CLIENT, freePort } from './provider.mjs';
 
@@ -95,15 +95,12 @@ accessibility_contact = "barrierefrei@beispiel.example, Telefon 0351 000000"
 
 [trust]
 certificates = "certificates"
-certifiers = { all-of = [{ organisation = "SAKD" }] }
-keys = { sakd = { file = "trust/sakd.pub", organisation = "SAKD" } }`]);
+#`], ['[trust.keys.pruefstelle]', '[trust.keys.sakd]\nfile = "trust/sakd.pub"\norganisation = "SAKD"\n[trust.keys.pruefstelle]'],
+    ['all-of = [{ key = "pruefstelle" }]', 'any-of = { signatures = [{ key = "pruefstelle" }, { organisation = "SAKD" }] }']);
     change(at('secrets.toml'), ['[146120000000]', `[hub]\npruefstelle = "pruefstelle-geheim"\nanmeldedienst = "${CLIENT.secret}"\n\n[146120000000]`]);
     change(this.config, ['listen = "127.0.0.1:0"', `listen = "127.0.0.1:${this.port}"`]);
     chmodSync(at('secrets.toml'), 0o600);
     change(at('configuration', 'procedures', 'hundesteuer.toml'), ['[blueprint]', '[blueprint]\nozg = "10000"\nkgst = "11.12.01"']);
-    const folder = at('configuration', 'authorities');
-    const town = readdirSync(folder).find((name) => readFileSync(path.join(folder, name), 'utf8').includes(`municipality = "${TOWN}"`));
-    change(path.join(folder, town), ['[targets.akte]', '[targets.akte]\ndemo = "akte"']);
   }
 
   async start() {
