@@ -61,7 +61,10 @@ pub(super) fn person(rules: &OpenIdClaims, claims: &Map<String, Value>) -> Resul
         match TenantId::new(key) {
             Ok(tenant) if !tenant.is_intake() => tenants.insert(tenant),
             _ => {
-                return Err(t::fill(t::sign_in::WRONG_TENANT, &[("stelle", &key.chars().take(64).collect::<String>())]));
+                return Err(t::fill(
+                    t::sign_in::WRONG_TENANT,
+                    &[("stelle", &key.chars().take(64).collect::<String>())],
+                ));
             }
         };
     }
