@@ -38,4 +38,8 @@ class Reference:
 
     def _compile(self, stylesheet):
         xslt = self.processor.new_xslt30_processor()
-        return xslt.compile_stylesheet(stylesheet_file=str(stylesheet))
+        executable = xslt.compile_stylesheet(stylesheet_file=str(stylesheet))
+        # Further result documents need an address; they are kept in memory.
+        executable.set_capture_result_documents(True)
+        executable.set_base_output_uri("file:///results/")
+        return executable
