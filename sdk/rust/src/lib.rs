@@ -81,7 +81,7 @@ pub mod pattern;
 mod plugin;
 pub mod run;
 mod submission;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
 pub mod test;
 pub mod xml;
 
