@@ -226,6 +226,8 @@ export const stories = {
     await eyes.goto(page, '/portal/anmelden');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
+    // Past the button of the identity provider.
+    await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.type('otto');
     await page.keyboard.press('Tab');
