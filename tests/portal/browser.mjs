@@ -8,7 +8,7 @@ import path from 'node:path';
 import { PASSWORD } from './hub.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 const BINDING = new Set(RULES.filter((tag) => tag.startsWith('wcag')));
 
 export class Eyes {

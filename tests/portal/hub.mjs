@@ -136,7 +136,7 @@ certificates = "certificates"
   /** Waits until a message is in a state. */
   async follow(id, wanted) {
     const headers = { authorization: `Bearer ${this.key}` };
-    for (let end = Date.now() + 30_000; Date.now() < end;) {
+    for (let end = Date.now() + 60_000; Date.now() < end;) {
       const answer = await (await fetch(`${this.url}/api/v1/messages/${id}`, { headers })).json();
       if (answer.state === wanted) return answer;
       await new Promise((resolve) => setTimeout(resolve, 50));

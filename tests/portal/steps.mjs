@@ -6,14 +6,16 @@ export const text = (page) => page.locator('main').innerText();
 export const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
 export const follow = (page, name) => page.locator('main').getByRole('link', { name }).first().click();
 
+/** A page may still be on its way after a click. */
 export async function shows(page, wanted) {
+  await page.locator('main').filter({ hasText: wanted }).waitFor({ timeout: 30_000 }).catch(() => {});
   const found = await text(page);
   assert.ok(found.includes(wanted), `„${wanted}“ is not on ${page.url()}:\n${found.slice(0, 1500)}`);
 }
 
 /** Loads the page again until it shows something. */
 export async function becomes(page, wanted) {
-  for (let end = Date.now() + 20_000; Date.now() < end;) {
+  for (let end = Date.now() + 60_000; Date.now() < end;) {
     if ((await text(page)).includes(wanted)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
     await page.reload();

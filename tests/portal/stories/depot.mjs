@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { follow, press, shows } from '../steps.mjs';
 
-/** The rule for dogs under another name, version and vendor, as files. */
+/** The rule for dogs in another version and by another vendor, as files: the demo has revoked its component. */
 function packaged(hub, version) {
   const folder = path.join(hub.directory, 'vendor', version);
   mkdirSync(folder, { recursive: true });
@@ -13,14 +13,18 @@ function packaged(hub, version) {
     .replace(/^vendor = .*$/m, 'vendor = "musterhaus"');
   const manifest = path.join(folder, 'plugin.toml');
   writeFileSync(manifest, toml);
-  return { manifest, component: path.join(hub.directory, 'components/hundesteuer.wasm') };
+  // A custom section with a name and nothing else makes it another component.
+  const section = Buffer.from([0, version.length + 1, version.length, ...Buffer.from(version)]);
+  const component = path.join(folder, 'hundesteuer.wasm');
+  writeFileSync(component, Buffer.concat([readFileSync(path.join(hub.directory, 'components/hundesteuer.wasm')), section]));
+  return { manifest, component };
 }
 
 export const stories = {
   async 'Hersteller: ein Paket veröffentlichen'({ eyes, page, hub }) {
     await eyes.signIn(page, 'hans');
     await eyes.goto(page, '/portal/depot');
-    await eyes.look(page, 'depot-leer');
+    await eyes.look(page, 'depot-vorher');
     await follow(page, 'Paket veröffentlichen');
     await eyes.look(page, 'hochladen');
     await eyes.tabs(page, 'hochladen');
@@ -42,11 +46,11 @@ export const stories = {
     await eyes.look(page, 'paket');
     await eyes.goto(page, '/portal/depot');
     await eyes.look(page, 'depot');
-    const { manifest: next } = packaged(hub, '1.1.0');
+    const next = packaged(hub, '1.1.0');
     await eyes.goto(page, '/portal/depot/hochladen');
     await page.fill('input[name=name]', 'hundesteuer');
-    await page.setInputFiles('input[name=komponente]', component);
-    await page.setInputFiles('input[name=angaben]', next);
+    await page.setInputFiles('input[name=komponente]', next.component);
+    await page.setInputFiles('input[name=angaben]', next.manifest);
     await press(page, 'Paket veröffentlichen');
     await page.waitForURL(/depot\/paket/);
     await follow(page, 'Fassung zurückziehen');

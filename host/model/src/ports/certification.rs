@@ -1,7 +1,7 @@
 //! What a certifier does on a hub: runs test plans, reads the reports, certifies, revokes.
 
 use crate::content::Digest;
-use crate::depot::RepositoryName;
+use crate::depot::{PackageStatus, RepositoryName};
 use crate::ids::{PluginName, ProcedureId};
 use crate::trust::{RevocationEffect, TrustGap};
 use jiff::Timestamp;
@@ -42,6 +42,16 @@ pub struct Candidate {
     pub vendor: String,
     /// Where the depot has it; none: it stands in the hub's file.
     pub repository: Option<RepositoryName>,
+    /// How far the depot had it when this was asked; none: it stands in the hub's file.
+    #[serde(default)]
+    pub status: Option<PackageStatus>,
+}
+
+impl Candidate {
+    /// Whether its vendor withdrew it, or a revocation list names it: nobody uses it any more.
+    pub fn withdrawn(&self) -> bool {
+        matches!(self.status, Some(PackageStatus::Yanked | PackageStatus::Revoked))
+    }
 }
 
 /// How far an examination is.
@@ -153,7 +163,7 @@ pub enum CertificationError {
 pub trait Certification: Send + Sync {
     /// The plans, and what is wrong with those that cannot be read.
     fn plans(&self) -> (Vec<TestPlan>, Vec<String>);
-    /// Components that a plan can be run against.
+    /// Components that a plan can be run against: the newest first, those that were withdrawn last.
     fn candidates(&self, plugin: &PluginName) -> Result<Vec<Candidate>, CertificationError>;
     /// Begins a run; its number.
     fn start(&self, plan: &str, component: &Digest, by: &str) -> Result<u64, CertificationError>;
@@ -168,7 +178,8 @@ pub trait Certification: Send + Sync {
     fn certify(&self, examination: u64, terms: &CertificateTerms) -> Result<String, CertificationError>;
     /// Certificates of everything that is in the depot or in use.
     fn certificates(&self) -> Result<Vec<CertificateView>, CertificationError>;
-    /// Those of what authorities use now: for each component the one that counts longest.
+    /// Those of what authorities use now: for each component the one that counts longest, and all that were taken
+    /// back, as one of them is enough to stop a component.
     fn in_use(&self) -> Result<Vec<CertificateView>, CertificationError>;
     /// Adds a certificate to the list of revocations; the list's number.
     fn revoke(&self, certificate: &Digest, effect: RevocationEffect, reason: &str) -> Result<u64, CertificationError>;

@@ -102,6 +102,7 @@ fn what_the_portal_asks_is_searched_by_index() {
     let (connection, _directory) = database();
     for text in [
         overview::NEWEST_FINAL,
+        overview::NEWEST_FINAL_OF,
         overview::FIRST_SINCE,
         overview::LAST_BEFORE,
         overview::OVERDUE,
@@ -111,6 +112,10 @@ fn what_the_portal_asks_is_searched_by_index() {
         session::DROP,
     ] {
         assert_eq!(slow(&connection, text), Vec::<String>::new(), "{text}");
+    }
+    for (text, index) in [(overview::NEWEST_FINAL, "message_final"), (overview::NEWEST_FINAL_OF, "message_final_of")] {
+        let steps = steps(&connection, text);
+        assert!(steps.concat().contains(&format!("COVERING INDEX {index} (")), "{text}: {steps:?}");
     }
     // These walk an index, but one that holds only what waits for a person or for another attempt.
     for (text, index) in [

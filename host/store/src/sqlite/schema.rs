@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/003_activation.sql"),
     include_str!("migrations/004_portal.sql"),
     include_str!("migrations/005_retention.sql"),
+    include_str!("migrations/006_lead_times.sql"),
 ];
 
 /// The newest version this hub knows.

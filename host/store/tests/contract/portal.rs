@@ -177,6 +177,8 @@ pub fn lead_times_are_those_of_the_newest(store: &(impl Store + PortalStore)) {
     assert_eq!(seconds(store.lead_times(&dogs, &[], 2).unwrap()), [7, 8]);
     assert_eq!(seconds(store.lead_times(&dogs, &[tenant("intake.a")], 1).unwrap()), [7]);
     assert!(store.lead_times(&dogs, &[tenant("intake.b")], 9).unwrap().micros.is_empty());
+    let both = [tenant("intake.b"), tenant("intake.a")];
+    assert_eq!(seconds(store.lead_times(&dogs, &both, 2).unwrap()), [7, 8]);
 }
 
 pub fn parked_messages_are_counted(store: &(impl Store + PortalStore)) {

@@ -37,6 +37,7 @@ pub fn candidates(hub: &Hub, plugin: &PluginName) -> Result<Vec<Candidate>, Cert
                 version: known.version.clone(),
                 vendor: known.vendor.clone(),
                 repository: Some(package.repository.clone()),
+                status: Some(package.status.status),
             });
         }
     }
@@ -51,8 +52,12 @@ pub fn candidates(hub: &Hub, plugin: &PluginName) -> Result<Vec<Candidate>, Cert
             version: manifest.version.clone(),
             vendor: manifest.vendor.clone(),
             repository: None,
+            status: None,
         });
     }
+    // The depot tells them as they came.
+    found.reverse();
+    found.sort_by_key(Candidate::withdrawn);
     Ok(found)
 }
 
@@ -170,8 +175,10 @@ pub fn certificates(hub: &Hub) -> Result<Vec<CertificateView>, CertificationErro
 pub fn in_use(hub: &Hub) -> Result<Vec<CertificateView>, CertificationError> {
     let mut found = Vec::new();
     for pinned in hub.running().plugins.values() {
-        let counting = of(hub, pinned.digest)?.into_iter().filter(|one| one.gaps.is_empty());
-        found.extend(counting.max_by_key(|one| one.valid_until));
+        let (revoked, others): (Vec<_>, Vec<_>) =
+            of(hub, pinned.digest)?.into_iter().partition(|one| one.revoked.is_some());
+        found.extend(revoked);
+        found.extend(others.into_iter().filter(|one| one.gaps.is_empty()).max_by_key(|one| one.valid_until));
     }
     found.sort_by_key(|one| one.valid_until);
     Ok(found)

@@ -12,13 +12,17 @@ use drehscheibe_model::portal::{LeadTimes, ParkedCount, RetentionProof, WaitingT
 use drehscheibe_model::ports::StoreError;
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, Row, params, params_from_iter};
+use std::cmp::Reverse;
 
-/// Rows looked at per row wanted, when only some tenants are.
-const LOOK_AROUND: u32 = 50;
-
-pub(crate) const NEWEST_FINAL: &str = "SELECT tenant, final_at - received_at FROM message
+pub(crate) const NEWEST_FINAL: &str = "SELECT sequence, final_at - received_at FROM message
     WHERE procedure = ?1 AND final_at IS NOT NULL ORDER BY sequence DESC LIMIT ?2";
+pub(crate) const NEWEST_FINAL_OF: &str = "SELECT sequence, final_at - received_at FROM message
+    WHERE procedure = ?1 AND tenant = ?3 AND final_at IS NOT NULL ORDER BY sequence DESC LIMIT ?2";
+
+fn ended(row: &Row<'_>) -> Result<(i64, u64), StoreError> {
+    Ok((row.get(0).map_err(sql)?, number(row, 1).unwrap_or(0)))
+}
 
 pub(super) fn lead_times(
     connection: &Connection,
@@ -26,13 +30,16 @@ pub(super) fn lead_times(
     tenants: &[TenantId],
     limit: u32,
 ) -> Result<LeadTimes, StoreError> {
-    let most = if tenants.is_empty() { limit } else { limit.saturating_mul(LOOK_AROUND) };
-    let rows = all(connection, NEWEST_FINAL, params![procedure.as_str(), most], |row| {
-        Ok((tenant(row, 0)?, row.get::<_, i64>(1).map_err(sql)?))
-    })?;
-    let wanted = rows.into_iter().filter(|(tenant, _)| tenants.is_empty() || tenants.contains(tenant));
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let mut micros: Vec<u64> = wanted.take(limit).map(|(_, micros)| u64::try_from(micros).unwrap_or(0)).collect();
+    let mut newest: Vec<(i64, u64)> = Vec::new();
+    if tenants.is_empty() {
+        newest = all(connection, NEWEST_FINAL, params![procedure.as_str(), limit], ended)?;
+    }
+    for tenant in tenants {
+        newest.extend(all(connection, NEWEST_FINAL_OF, params![procedure.as_str(), limit, tenant.as_str()], ended)?);
+    }
+    newest.sort_unstable_by_key(|(sequence, _)| Reverse(*sequence));
+    newest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let mut micros: Vec<u64> = newest.into_iter().map(|(_, micros)| micros).collect();
     micros.sort_unstable();
     Ok(LeadTimes { procedure: procedure.clone(), micros })
 }

@@ -6,6 +6,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Table, code, text};
+use crate::portal::pages::depot::status_word;
 use crate::portal::{format, texts as t};
 use drehscheibe_model::ports::TestPlan;
 
@@ -32,7 +33,10 @@ fn page(ask: &Ask, plan: &TestPlan, errors: &Errors, values: &Values) -> Result<
                 let chosen = if given.is_empty() { index == 0 } else { key == given };
                 let mut choice = Choice::new(key, format!("{} {}", one.plugin, one.version), chosen);
                 let place = one.repository.as_ref().map_or(t::certification::IN_FILES, |name| name.as_str());
-                choice.hint = format!("{}, {place}", one.vendor);
+                choice.hint = match one.status {
+                    Some(status) => format!("{}, {place}, {}", one.vendor, status_word(status).1),
+                    None => format!("{}, {place}", one.vendor),
+                };
                 choice
             })
             .collect();

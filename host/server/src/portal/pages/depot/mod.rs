@@ -40,15 +40,20 @@ impl From<RegistryError> for Failure {
     }
 }
 
-pub(crate) fn status(status: PackageStatus) -> Piece {
-    let (tone, text) = match status {
+/// How far a package has come, in a word.
+pub(crate) fn status_word(status: PackageStatus) -> (Tone, &'static str) {
+    match status {
         PackageStatus::Uploaded => (Tone::Info, t::depot::UPLOADED),
         PackageStatus::Checked => (Tone::Info, t::depot::CHECKED),
         PackageStatus::Certified => (Tone::Good, t::depot::CERTIFIED),
         PackageStatus::Expired => (Tone::Warning, t::depot::EXPIRED),
         PackageStatus::Yanked => (Tone::Warning, t::depot::YANKED),
         PackageStatus::Revoked => (Tone::Bad, t::depot::REVOKED),
-    };
+    }
+}
+
+pub(crate) fn status(status: PackageStatus) -> Piece {
+    let (tone, text) = status_word(status);
     badge(tone, text)
 }
 
