@@ -15,7 +15,7 @@ const TABLES_PER_COMPONENT: u32 = 12;
 const INSTANCE_RECORD_BYTES: usize = 1 << 20;
 
 /// Written bytes of a memory that stay resident between calls; a guest that wrote more gives them back.
-const RESIDENT_MEMORY_BYTES: usize = 4 << 20;
+const RESIDENT_MEMORY_BYTES: usize = 2 << 20;
 /// The same of a table.
 const RESIDENT_TABLE_BYTES: usize = 8 << 10;
 
