@@ -19,7 +19,7 @@ demo: toolchain hub engine-xml ## Shows the main job on the terminal, then leave
 test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-sdk test-demo ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
-	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --workspace --test crash -- --nocapture
+	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --test crash -- --nocapture
 
 sim: ## Drives the processor through seeded schedules with crashes (SEEDS=100000)
 	SIMULATION_SEEDS=$(or $(SEEDS),100000) $(CARGO) test --release -p drehscheibe-processor --test simulation -- --nocapture
@@ -60,7 +60,7 @@ plugins: toolchain hub ## Builds the stock plugins with the vendor's own command
 	@for plugin in $(PLUGINS); do $(DREHSCHEIBE) plugin build plugins/$$plugin || exit 1; done
 
 rules: engines test-rules ## Builds and tests the stock plugins that are made of rule files, and rules in general
-	$(CARGO) $(NEXTEST) --workspace --test rules
+	$(CARGO) $(NEXTEST) --test rules
 
 test-rules: engine-xml
 	@for plugin in $(RULES); do $(DREHSCHEIBE) plugin build plugins/$$plugin && $(DREHSCHEIBE) plugin test plugins/$$plugin || exit 1; done
@@ -112,16 +112,16 @@ test-sdk: toolchain hub plugins ## Dog tax in Rust, JavaScript and Python: the s
 	  for example in sdk/js/examples/hundesteuer sdk/python/examples/hundesteuer; do \
 	    $(DREHSCHEIBE) plugin build $$example && \
 	    $(DREHSCHEIBE) plugin test $$example --plan plugins/hundesteuer --budget $$example/budget.toml || exit 1; done && \
-	  SAME_RULE=1 $(CARGO) test --workspace --test guide same -- --nocapture; fi
+	  SAME_RULE=1 $(CARGO) test --test guide same -- --nocapture; fi
 
 tutorial: toolchain hub ## Runs the guide's tutorials as they are printed (minutes; TUTORIAL="Rust JavaScript Python")
-	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test --workspace --test guide tutorial -- --nocapture
+	TUTORIAL="$(or $(TUTORIAL),Rust JavaScript Python)" $(CARGO) test --test guide tutorial -- --nocapture
 
 sdk-packages: toolchain hub ## Packs crate, npm package and wheel, installs them in clean folders and builds on them (minutes; PACKAGES=rust)
 	@sdk/packages.sh $(PACKAGES)
 
 guide: ## Writes the generated pages of the guide anew
-	UPDATE_GUIDE=1 $(CARGO) test --workspace --test guide -- reference limits
+	UPDATE_GUIDE=1 $(CARGO) test --test guide -- reference limits
 
 test-demo: engine-xml
 	@$(DREHSCHEIBE) demo --plugins plugins --directory target/demo-test --once
