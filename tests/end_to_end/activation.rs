@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-const TOWN: &str = "147290260260";
+pub(crate) const TOWN: &str = "147290260260";
 const NEIGHBOUR: &str = "147130000000";
 
 fn target(name: &str, sink: &Sink, demo: &str) -> String {
@@ -22,7 +22,7 @@ fn target(name: &str, sink: &Sink, demo: &str) -> String {
 }
 
 /// A town that runs `meldung` by its files, with a second application in waiting, and a neighbour.
-fn stage(sink: &Sink, plugins: &[&str]) -> Stage {
+pub(crate) fn stage(sink: &Sink, plugins: &[&str]) -> Stage {
     let stage = Stage::new(&hub_part(sink, plugins));
     stage.procedure("meldung", &procedure("meldung"));
     let probe = "demo = \"probe\"";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod activation;
+mod activation_files;
 mod activation_shadow;
 mod attacks;
 mod backup;
