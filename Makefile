@@ -36,7 +36,6 @@ bench-check: bench-programs ## Measures again; fails if a ratio got worse by mor
 bench-programs: toolchain hub plugins
 	$(CARGO) build --release -p drehscheibe -p drehscheibe-benches
 	cd benches/peers && $(CARGO) build --release --target-dir ../../target
-	sh benches/peers/extism/build.sh
 	cd plugins && $(CARGO) build --release --example native -p hundesteuer --target-dir target/native \
 		--config profile.release.opt-level=3
 

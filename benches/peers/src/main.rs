@@ -1,10 +1,8 @@
 //! One call of a validator in wasmtime as it comes: no limits, no interruption, no pool, nothing in
 //! between. Speaks like the native rule (`plugins/hundesteuer/examples/native.rs`).
 //!
-//! `peers COMPONENT fresh` makes an instance for each call, `peers COMPONENT warm` one for all; with the
-//! plugin of `extism/` and `extism-fresh` or `extism-warm` the same in Extism.
+//! `peers COMPONENT fresh` makes an instance for each call, `peers COMPONENT warm` one for all.
 
-use extism::{Manifest, Plugin, PluginBuilder, Wasm};
 use std::error::Error;
 use std::io::BufRead;
 use std::time::Instant;
@@ -67,47 +65,20 @@ fn bytes(input: &mut impl BufRead, length: usize) -> Outcome<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Runs as many calls as each line says, and prints how long one took, in microseconds.
-fn measure(input: &mut impl BufRead, mut call: impl FnMut() -> Outcome<()>) -> Outcome<()> {
-    while let Some((calls, _)) = line(input)? {
-        let begin = Instant::now();
-        for _ in 0..calls {
-            call()?;
-        }
-        println!("{}", begin.elapsed().as_secs_f64() * 1e6 / f64::from(u32::try_from(calls)?));
-    }
-    Ok(())
-}
-
 fn main() -> Outcome<()> {
-    let usage = "peers FILE fresh|warm|extism-fresh|extism-warm";
     let mut arguments = std::env::args().skip(1);
-    let (file, mode) = (arguments.next().ok_or(usage)?, arguments.next().ok_or(usage)?);
+    let component = arguments.next().ok_or("peers COMPONENT fresh|warm")?;
+    let warm = arguments.next().as_deref() == Some("warm");
     let mut input = std::io::stdin().lock();
     let (length, _) = line(&mut input)?.ok_or("no document")?;
     let document = bytes(&mut input, length)?;
     let (length, _) = line(&mut input)?.ok_or("no settings")?;
     let settings = String::from_utf8(bytes(&mut input, length)?)?;
-    match mode.as_str() {
-        "fresh" | "warm" => in_wasmtime(&file, mode == "warm", document, settings, &mut input),
-        "extism-fresh" | "extism-warm" => in_extism(&file, mode == "extism-warm", &document, settings, &mut input),
-        _ => Err(usage.into()),
-    }
-}
-
-fn in_extism(file: &str, warm: bool, document: &[u8], settings: String, input: &mut impl BufRead) -> Outcome<()> {
-    let manifest = Manifest::new([Wasm::file(file)]).with_config_key("settings", settings);
-    let compiled = PluginBuilder::new(manifest).with_wasi(false).compile()?;
-    let call = |plugin: &mut Plugin| -> Outcome<()> { Ok(plugin.call::<_, &[u8]>("validate", document).map(|_| ())?) };
-    let mut kept = Plugin::new_from_compiled(&compiled)?;
-    measure(input, || if warm { call(&mut kept) } else { call(&mut Plugin::new_from_compiled(&compiled)?) })
-}
-
-fn in_wasmtime(file: &str, warm: bool, document: Vec<u8>, settings: String, input: &mut impl BufRead) -> Outcome<()> {
     // 2026-02-20T09:15:00+01:00, as the sample says.
     let answers = Answers { settings, seconds: 1_771_575_300, utc_offset_seconds: 3_600 };
+
     let engine = Engine::default();
-    let component = Component::from_file(&engine, file)?;
+    let component = Component::from_file(&engine, component)?;
     let mut linker = Linker::new(&engine);
     contract::drehscheibe::rule::host::add_to_linker::<_, HasSelf<Answers>>(&mut linker, |answers| answers)?;
     let instances: InstancePre<Answers> = linker.instantiate_pre(&component)?;
@@ -129,12 +100,18 @@ fn in_wasmtime(file: &str, warm: bool, document: Vec<u8>, settings: String, inpu
     };
     let mut kept = Store::new(&engine, answers.clone());
     let validator = validators.instantiate(&mut kept)?;
-    measure(input, || {
-        if warm {
-            return call(&mut kept, &validator);
+    while let Some((calls, _)) = line(&mut input)? {
+        let begin = Instant::now();
+        for _ in 0..calls {
+            if warm {
+                call(&mut kept, &validator)?;
+            } else {
+                let mut store = Store::new(&engine, answers.clone());
+                let validator = validators.instantiate(&mut store)?;
+                call(&mut store, &validator)?;
+            }
         }
-        let mut store = Store::new(&engine, answers.clone());
-        let validator = validators.instantiate(&mut store)?;
-        call(&mut store, &validator)
-    })
+        println!("{}", begin.elapsed().as_secs_f64() * 1e6 / f64::from(u32::try_from(calls)?));
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! (h) The same call elsewhere: in wasmtime as it comes and in Extism, fresh and warm.
+//! (h) The same call elsewhere: in wasmtime as it comes, fresh and warm.
 
 use super::Context;
 use super::call::Partner;
@@ -9,25 +9,21 @@ use crate::timing::{self, Sampling};
 use crate::{Outcome, sample};
 use std::time::Instant;
 
-pub const IDS: &[&str] = &["peer-fresh", "peer-warm", "peer-extism-fresh", "peer-extism-warm"];
+pub const IDS: &[&str] = &["peer-fresh", "peer-warm"];
 
-const PEERS: [(&str, &str, &str, &str); 4] = [
+const PEERS: [(&str, &str, &str, &str); 2] = [
     ("peer-fresh", "fresh", "(h) peer: wasmtime as it comes, fresh instance", "wasmtime, on demand, no limits"),
     ("peer-warm", "warm", "(h) peer: wasmtime as it comes, one instance for all", "wasmtime, warm, no limits"),
-    ("peer-extism-fresh", "extism-fresh", "(h) peer: Extism, fresh instance", "Extism, compiled once, no limits"),
-    ("peer-extism-warm", "extism-warm", "(h) peer: Extism, one instance for all", "Extism, warm, no limits"),
 ];
 
 pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
     let guest = Guest::new(&component("hundesteuer")?)?;
     let document = sample::document(0);
     let ours = guest.validator(document.clone(), sample::SETTINGS, sample::RECEIVED)?;
-    let component = plugins().join("target/components/hundesteuer.wasm");
-    let extism = plugins().join("target/extism/wasm32-unknown-unknown/release/hundesteuer_extism.wasm");
+    let path = plugins().join("target/components/hundesteuer.wasm");
     let mut figures = Vec::new();
     for (id, mode, title, against) in PEERS.into_iter().filter(|(id, ..)| context.asks_for(id)) {
-        let file = if mode.starts_with("extism") { &extism } else { &component };
-        let mut peer = Partner::peer(file, mode, &document)?;
+        let mut peer = Partner::peer(&path, mode, &document)?;
         let mut pairs = Pairs::default();
         for _ in 0..context.rounds(3) {
             let fresh = timing::seconds("peers", "ours", Sampling::SHORT, |calls| {
@@ -50,8 +46,8 @@ pub fn run(context: &Context) -> Outcome<Vec<Figure>> {
             spread: pairs.spread(),
             goal: "none set".into(),
             met: None,
-            method: "the component of (a), for Extism the same rule as a core module, in `benches/peers`: default \
-                     engine, no pool, no interruption, no limits; Criterion, rounds of both in turn"
+            method: "the component of (a) in `benches/peers`: default engine, no pool, no interruption, no limits; \
+                     Criterion, rounds of both in turn"
                 .into(),
         });
     }
