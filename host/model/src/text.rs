@@ -1,6 +1,23 @@
 //! Messages for people that quote what somebody else wrote.
 
 use std::borrow::Cow;
+use std::error::Error;
+
+/// An error with its causes, outermost first, on one line. A cause that is already quoted by what wraps
+/// it is not repeated.
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        source = cause.source();
+    }
+    text
+}
 
 /// The text in at most `most` characters: of a longer one, its beginning and its end with `…` between
 /// them. A message that quotes an input stays short however long the input is, and what it says after
@@ -22,7 +39,28 @@ pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{shortened, with_causes};
+    use std::error::Error;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("{text}")]
+    struct Layer {
+        text: &'static str,
+        source: Option<Box<dyn Error>>,
+    }
+
+    fn layer(text: &'static str, source: Option<Layer>) -> Layer {
+        Layer { text, source: source.map(Into::into) }
+    }
+
+    #[test]
+    fn causes_follow_the_error_and_none_is_said_twice() {
+        let disk = layer("no space left", None);
+        let file = layer("cannot write a.json: no space left", Some(disk));
+        assert_eq!(with_causes(&layer("not saved", Some(file))), "not saved: cannot write a.json: no space left");
+        let refused = layer("connection refused", None);
+        assert_eq!(with_causes(&layer("no answer", Some(refused))), "no answer: connection refused");
+    }
 
     #[test]
     fn the_middle_of_a_long_text_is_left_out() {

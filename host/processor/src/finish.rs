@@ -2,54 +2,18 @@
 //! workers of rules compute while the disk writes, and many commits share one fsync.
 
 use crate::Ports;
+use crate::conclusion::Conclusion;
 use crate::content::ContentError;
-use crate::ended::{Ended, Observer};
 use crate::outcome::{Decided, Subject};
 use drehscheibe_model::message::MessageState;
 use drehscheibe_model::ports::StoreError;
-use drehscheibe_model::work::{JobOutcome, Leased, Transition};
-use jiff::SignedDuration;
+use drehscheibe_model::work::Leased;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 /// Commits under way at the same time; whoever wants one more waits.
 const MOST_UNDER_WAY: usize = 256;
-/// When a job comes back whose worker could not read or write.
-const AFTER_AN_ERROR: SignedDuration = SignedDuration::from_secs(2);
-
-/// Ends jobs.
-#[derive(Clone)]
-pub(crate) struct Conclusion {
-    pub ports: Ports,
-    pub observer: Observer,
-}
-
-impl Conclusion {
-    pub(crate) fn of(&self, job: &Leased, result: Result<Option<Ended>, ContentError>) {
-        match result {
-            Ok(ended) => {
-                if let Some(ended) = ended {
-                    (self.observer)(&ended);
-                }
-            }
-            // Withdrawn, replayed, or taken over by another worker: it is theirs now.
-            Err(ContentError::Store(StoreError::LeaseLost { .. })) => {
-                tracing::info!(message = %job.message, "the job was taken over");
-            }
-            Err(error) => {
-                tracing::error!(message = %job.message, error = %chain(&error), "a job could not be finished; it will be tried again");
-                // If this fails, too, the job comes back when its lease has run out.
-                let now = self.ports.clock.now();
-                let again = now.checked_add(AFTER_AN_ERROR).unwrap_or(now);
-                let nothing = Transition::of(job.message);
-                if let Err(error) = self.ports.store.commit(job.token, JobOutcome::RetryAt(again), nothing) {
-                    tracing::debug!(message = %job.message, error = %chain(&error), "the job was not given back");
-                }
-            }
-        }
-    }
-}
 
 /// A commit that was answered.
 struct Answered {
@@ -100,16 +64,4 @@ fn finish(conclusion: &Conclusion, answered: &Receiver<Answered>, room: &Receive
             tracing::error!(message = %job.message, "what follows a commit ended abnormally");
         }
     }
-}
-
-/// An error with its causes.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
 }

@@ -1,13 +1,15 @@
 //! Threads that lease jobs and run them. Rules and deliveries have workers of their own: rules want
 //! processors, deliveries wait for others, and neither may hold up the other.
 
+use crate::conclusion::Conclusion;
 use crate::ended::Observer;
-use crate::finish::{Conclusion, Finisher, chain};
+use crate::finish::Finisher;
 use crate::outcome::Outcome;
 use crate::pace::Pace;
 use crate::shelf::{Quotas, Shelf};
 use crate::{Ports, Revisions, begin_job};
 use drehscheibe_model::ports::StoreError;
+use drehscheibe_model::text::with_causes;
 use drehscheibe_model::work::{JobClass, JobOutcome, LeaseRequest, Leased, SlowTenants, Transition};
 use jiff::SignedDuration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -193,7 +195,7 @@ impl Pool {
                 Ok(jobs) if jobs.is_empty() => self.ports.store.wait_for_work(mark, self.nap(now)),
                 Ok(jobs) => jobs.into_iter().for_each(|job| self.shelf.put(job)),
                 Err(error) => {
-                    tracing::error!(error = %chain(&error), "no jobs could be leased");
+                    tracing::error!(error = %with_causes(&error), "no jobs could be leased");
                     std::thread::sleep(STORE_PAUSE);
                 }
             }
@@ -226,7 +228,7 @@ impl Pool {
         for job in self.shelf.withdraw(&self.pace.slow(self.class)) {
             let then = Box::new(move |result: Result<_, StoreError>| {
                 if let Err(error) = result {
-                    tracing::debug!(message = %job.message, error = %chain(&error), "a job was not given back");
+                    tracing::debug!(message = %job.message, error = %with_causes(&error), "a job was not given back");
                 }
             });
             self.ports.store.commit_then(job.token, JobOutcome::GivenBack, Transition::of(job.message), then);

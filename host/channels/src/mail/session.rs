@@ -4,6 +4,7 @@
 use super::compose::Composed;
 use super::config::{Relay, Security};
 use drehscheibe_model::ports::MailError;
+use drehscheibe_model::text::with_causes;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Mechanism;
 use lettre::transport::smtp::client::SmtpConnection;
@@ -136,23 +137,14 @@ fn rest(connection: &mut SmtpConnection, deadline: Instant) -> Result<(), MailEr
 }
 
 fn unavailable(error: &Error) -> MailError {
-    MailError::Unavailable(chain(error))
+    MailError::Unavailable(with_causes(error))
 }
 
 /// The outcome of a step that gives nothing away: 5xx is for good, anything else may pass.
 fn answered(error: &Error) -> MailError {
-    if error.is_permanent() { MailError::Refused(chain(error)) } else { MailError::Unavailable(chain(error)) }
-}
-
-fn chain(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            text = format!("{text}: {cause_text}");
-        }
-        source = cause.source();
+    if error.is_permanent() {
+        MailError::Refused(with_causes(error))
+    } else {
+        MailError::Unavailable(with_causes(error))
     }
-    text
 }

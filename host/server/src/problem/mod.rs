@@ -4,6 +4,7 @@ pub mod kinds;
 
 use axum::response::{IntoResponse, Response};
 use drehscheibe_model::ports::{BlobError, OperationError, StoreError};
+use drehscheibe_model::text::with_causes;
 use http::{HeaderValue, StatusCode, header};
 use kinds::Kind;
 use serde_json::{Map, Value, json};
@@ -70,19 +71,9 @@ impl Problem {
     }
     /// What went wrong inside stays inside: it goes to the log, with the error's causes.
     pub(crate) fn internal(error: &(dyn std::error::Error + 'static)) -> Self {
-        tracing::error!(error = chain(error), "a request failed inside the hub");
+        tracing::error!(error = with_causes(error), "a request failed inside the hub");
         Self::new(&kinds::INTERNAL, "The cause stands in the hub's log.")
     }
-}
-
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 impl IntoResponse for Problem {
@@ -131,11 +122,11 @@ impl From<StoreError> for Problem {
             }
             StoreError::NotFound { what } => Self::new(&kinds::NOT_FOUND, format!("There is no such {what}.")),
             StoreError::Full(_) => {
-                tracing::error!(error = chain(&error), "the store is full");
+                tracing::error!(error = with_causes(&error), "the store is full");
                 Self::new(&kinds::STORAGE_FULL, "Nothing was accepted.").retry_after(RETRY_FULL)
             }
             StoreError::Unavailable(_) => {
-                tracing::error!(error = chain(&error), "the store is not available");
+                tracing::error!(error = with_causes(&error), "the store is not available");
                 Self::new(&kinds::STORAGE_UNAVAILABLE, "Nothing was accepted.").retry_after(RETRY_SOON)
             }
             StoreError::LeaseLost { .. } | StoreError::Damaged { .. } | StoreError::SchemaVersion { .. } => {
@@ -149,7 +140,7 @@ impl From<BlobError> for Problem {
     fn from(error: BlobError) -> Self {
         match &error {
             BlobError::Full(_) => {
-                tracing::error!(error = chain(&error), "no room for blobs");
+                tracing::error!(error = with_causes(&error), "no room for blobs");
                 Self::new(&kinds::STORAGE_FULL, "Nothing was accepted.").retry_after(RETRY_FULL)
             }
             BlobError::NotFound(_) | BlobError::Damaged(_) | BlobError::Io(_) => Self::internal(&error),

@@ -17,6 +17,7 @@ mod plans;
 mod portal;
 mod query;
 mod readers;
+mod request;
 mod retention;
 mod revision;
 mod schema;

@@ -4,6 +4,7 @@
 //! Early requests are the exception: they run first, so that they see only what is on disk, and are
 //! answered before the commit. What they give out must be worth nothing if the commit fails ([`Undone`]).
 
+use super::request::{Reply, Request, Typed};
 use crate::error::Failure;
 use crate::wake::{Effect, Wake};
 use drehscheibe_model::ports::StoreError;
@@ -26,62 +27,6 @@ impl Undone {
     }
     pub(crate) fn one_more(&self) {
         self.0.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-/// A request whose type of answer is forgotten.
-trait Request: Send {
-    /// Answered before the commit.
-    fn is_early(&self) -> bool;
-    /// Runs it inside its savepoint; if its changes must not be kept, what others hear of it.
-    fn run(&mut self, connection: &Connection) -> Result<(), Failure>;
-    /// What it did was undone.
-    fn undone(&mut self, failure: &Failure);
-    /// Answers, once.
-    fn answer(&mut self, wake: &Wake);
-}
-
-/// Who gets the answer.
-type Reply<T> = Box<dyn FnOnce(Result<T, StoreError>) + Send>;
-
-struct Typed<T, F> {
-    early: bool,
-    work: Option<F>,
-    result: Option<Result<(T, Effect), StoreError>>,
-    reply: Option<Reply<T>>,
-}
-
-impl<T, F> Request for Typed<T, F>
-where
-    T: Send,
-    F: FnOnce(&Connection) -> Result<(T, Effect), StoreError> + Send,
-{
-    fn is_early(&self) -> bool {
-        self.early
-    }
-    fn run(&mut self, connection: &Connection) -> Result<(), Failure> {
-        self.result = self.work.take().map(|work| work(connection));
-        match &self.result {
-            Some(Err(error)) => Err(Failure::shared(error)),
-            _ => Ok(()),
-        }
-    }
-    fn undone(&mut self, failure: &Failure) {
-        if !matches!(self.result, Some(Err(_))) {
-            self.result = Some(Err(failure.clone().into()));
-        }
-    }
-    fn answer(&mut self, wake: &Wake) {
-        let Some(reply) = self.reply.take() else { return };
-        let answer = match self.result.take() {
-            Some(Ok((value, effect))) => {
-                wake.tell(effect);
-                Ok(value)
-            }
-            Some(Err(error)) => Err(error),
-            None => Err(Failure::unavailable("the request was not run").into()),
-        };
-        reply(answer);
     }
 }
 
@@ -131,7 +76,7 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<(T, Effect), StoreError> + Send + 'static,
     {
-        self.send(Typed { early: false, work: Some(work), result: None, reply: Some(then) });
+        self.send(Typed::new(false, work, then));
     }
 
     fn wait_for<T, F>(&self, early: bool, work: F) -> Result<T, StoreError>
@@ -142,7 +87,7 @@ impl Writer {
         let (reply, answer) = sync_channel(1);
         // Nobody waits any more if the caller's thread was torn down.
         let reply: Reply<T> = Box::new(move |result| drop(reply.send(result)));
-        self.send(Typed { early, work: Some(work), result: None, reply: Some(reply) });
+        self.send(Typed::new(early, work, reply));
         answer.recv().unwrap_or_else(|_| Err(gone().into()))
     }
 
@@ -257,7 +202,7 @@ mod tests {
     fn request(early: bool, work: fn(&Connection) -> Result<(i32, Effect), StoreError>) -> (Box<dyn Request>, Answers) {
         let (reply, answers) = sync_channel(1);
         let reply: Reply<i32> = Box::new(move |result| drop(reply.send(result)));
-        (Box::new(Typed { early, work: Some(work), result: None, reply: Some(reply) }), answers)
+        (Box::new(Typed::new(early, work, reply)), answers)
     }
 
     fn well(_: &Connection) -> Result<(i32, Effect), StoreError> {

@@ -4,6 +4,7 @@ use crate::problem::Problem;
 use axum::body::Body;
 use axum::response::Response;
 use drehscheibe_model::ports::{BlobError, RegistryError, StoreError};
+use drehscheibe_model::text::with_causes;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -51,13 +52,7 @@ impl OciError {
 }
 
 fn unavailable(error: &(dyn std::error::Error + 'static)) -> OciError {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    tracing::error!(error = text, "a request to the depot failed");
+    tracing::error!(error = with_causes(error), "a request to the depot failed");
     OciError::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "the hub cannot do this now; its log says why")
         .header(header::RETRY_AFTER, "10")
 }

@@ -27,9 +27,9 @@ use crate::problem::Problem;
 use crate::state::AppState;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use drehscheibe_model::text::with_causes;
 use http::{HeaderMap, header};
 use provider::OpenIdError;
-use std::error::Error;
 
 /// Where a browser is sent from to the provider, to sign in and to sign out.
 pub(crate) const WAY_OUT: &str = "/portal/anmelden/dienst";
@@ -37,12 +37,7 @@ pub(crate) const WAY_END: &str = "/portal/abmelden/dienst";
 
 /// Into the log with all causes; they are nothing for the browser.
 fn causes(error: &OpenIdError) -> String {
-    let mut causes = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        causes = format!("{causes}: {cause}");
-        source = cause.source();
-    }
+    let causes = with_causes(error);
     tracing::warn!(error = causes, "a sign-in with the identity provider failed");
     causes
 }
