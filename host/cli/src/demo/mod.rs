@@ -1,5 +1,6 @@
 //! `drehscheibe demo`: the main job, on a real hub, told on the terminal.
 
+mod accounts;
 mod acts;
 pub mod client;
 mod hub;
@@ -145,6 +146,7 @@ pub fn run(args: &DemoArgs) -> Outcome {
         hub.stop();
         return Ok(ExitCode::SUCCESS);
     }
+    accounts::invite(&stage, &hub.url)?;
     anstream::println!("\n{HEAD}The hub is still running. Try:{HEAD:#}\n");
     for line in client.examples(&stage.samples()) {
         anstream::println!("{line}\n");

@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 /// The vendor's namespace in the depot.
-const NAMESPACE: &str = "demo";
+pub const NAMESPACE: &str = "demo";
 /// The certifier's organisation: another than the vendor's.
 pub const CERTIFIER: &str = "Demo-Prüfstelle";
 /// Opens the key files of the demo, which are encrypted like all of them.

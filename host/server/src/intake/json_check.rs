@@ -24,7 +24,10 @@ pub enum JsonFault {
     #[error("{0}")]
     Syntax(String),
     /// JSON Pointer of the object.
-    #[error("the key {key:?} occurs more than once in the object at `{pointer}`")]
+    #[error("the key {key:?} occurs more than once in the {place}", place = match pointer.as_str() {
+        "" => "outermost object".into(),
+        pointer => format!("object at `{pointer}`"),
+    })]
     DuplicateKey { key: String, pointer: String },
     #[error("nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
