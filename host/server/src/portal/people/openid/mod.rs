@@ -10,6 +10,7 @@
 mod account;
 mod claims;
 mod client;
+mod discovery;
 mod options;
 mod pending;
 mod provider;

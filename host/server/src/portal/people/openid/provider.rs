@@ -2,11 +2,12 @@
 
 use super::claims::has_role;
 use super::client::{Client, Extra, Metadata, Tokens, algorithms};
+use super::discovery::Discovery;
 use super::options::{OpenIdOptions, is_private_way, origin};
 use super::pending::{Begun, Pending};
 use crate::portal::form::Values;
 use drehscheibe_model::ports::{HttpError, OutboundBody, OutboundHttp, OutboundRequest};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use openidconnect::core::CoreAuthenticationFlow;
 use openidconnect::{
     AccessToken, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, HttpRequest,
@@ -15,15 +16,13 @@ use openidconnect::{
 };
 use serde_json::{Map, Value};
 use std::error::Error;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Bytes of an answer of the provider.
 const ANSWER_BYTES: u64 = 1 << 20;
 /// For one request to the provider.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// What the provider says about itself, its keys above all, is asked again after this time.
-const FRESH: SignedDuration = SignedDuration::from_mins(10);
 /// Where the provider sends the browser back to.
 pub(crate) const WAY_BACK: &str = "/portal/anmelden/rueckweg";
 
@@ -44,6 +43,8 @@ pub(super) enum OpenIdError {
     Foreign,
     #[error("the identity provider says: {0}")]
     Refused(String),
+    #[error("the identity provider does not say how to reach it")]
+    Before(#[source] Arc<OpenIdError>),
 }
 
 fn provider<E: Error + Send + Sync + 'static>(what: &'static str) -> impl FnOnce(E) -> OpenIdError {
@@ -63,13 +64,13 @@ pub(super) struct Vouched {
 pub(crate) struct OpenId {
     pub(crate) options: OpenIdOptions,
     http: Arc<dyn OutboundHttp>,
-    metadata: Mutex<Option<(Timestamp, Metadata)>>,
+    discovery: Discovery,
     pending: Pending,
 }
 
 impl OpenId {
     pub(crate) fn new(options: OpenIdOptions, http: Arc<dyn OutboundHttp>) -> Self {
-        Self { options, http, metadata: Mutex::default(), pending: Pending::default() }
+        Self { options, http, discovery: Discovery::default(), pending: Pending::default() }
     }
 
     /// Through the hub's own client: its limits, its roots, its view of addresses; redirects are not followed.
@@ -107,17 +108,11 @@ impl OpenId {
     }
 
     fn metadata(&self, now: Timestamp) -> Result<Metadata, OpenIdError> {
-        let mut known = self.metadata.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, metadata)) = known.as_ref()
-            && now.duration_since(*at).abs() < FRESH
-        {
-            return Ok(metadata.clone());
-        }
-        let issuer = IssuerUrl::new(self.options.issuer.clone())?;
-        let http = |request: HttpRequest| self.send(&request);
-        let found = Metadata::discover(&issuer, &http).map_err(provider("discovery"))?;
-        *known = Some((now, found.clone()));
-        Ok(found)
+        self.discovery.get(now, || {
+            let issuer = IssuerUrl::new(self.options.issuer.clone())?;
+            let http = |request: HttpRequest| self.send(&request);
+            Metadata::discover(&issuer, &http).map_err(provider("discovery"))
+        })
     }
 
     fn here(&self, path: &str) -> String {
@@ -174,7 +169,7 @@ impl OpenId {
         let (issuer, subject, mut claims) = match believed(&client, &answer, &begun.nonce) {
             // The provider may sign with a newer key than the one we know.
             Err(OpenIdError::Token(ClaimsVerificationError::SignatureVerification(_))) => {
-                *self.metadata.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                self.discovery.forget();
                 believed(&self.client(now)?, &answer, &begun.nonce)?
             }
             other => other?,
