@@ -178,6 +178,8 @@ pub trait Certification: Send + Sync {
     fn certify(&self, examination: u64, terms: &CertificateTerms) -> Result<String, CertificationError>;
     /// Certificates of everything that is in the depot or in use.
     fn certificates(&self) -> Result<Vec<CertificateView>, CertificationError>;
+    /// Those of one component, also if they do not count.
+    fn of(&self, component: &Digest) -> Result<Vec<CertificateView>, CertificationError>;
     /// Those of what authorities use now: for each component the one that counts longest, and all that were taken
     /// back, as one of them is enough to stop a component.
     fn in_use(&self) -> Result<Vec<CertificateView>, CertificationError>;
@@ -215,6 +217,9 @@ impl Certification for NoCertification {
         Err(CertificationError::NoKey)
     }
     fn certificates(&self) -> Result<Vec<CertificateView>, CertificationError> {
+        Ok(Vec::new())
+    }
+    fn of(&self, _: &Digest) -> Result<Vec<CertificateView>, CertificationError> {
         Ok(Vec::new())
     }
     fn in_use(&self) -> Result<Vec<CertificateView>, CertificationError> {

@@ -5,7 +5,7 @@ use super::texts as t;
 use drehscheibe_model::area::{AreaKey, AreaLookup};
 use drehscheibe_model::configuration::Configuration;
 use drehscheibe_model::flow::german_day;
-use drehscheibe_model::ids::TenantId;
+use drehscheibe_model::ids::{SourceId, TenantId};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The configuration that is in force, read once per revision.
@@ -47,6 +47,13 @@ pub(crate) fn name(ask: &Ask, tenant: &TenantId) -> String {
         Some(AreaLookup::Found(found) | AreaLookup::NotValid(found)) => found.name,
         _ => tenant.to_string(),
     }
+}
+
+/// The name of a sender as configured, or its key.
+pub(crate) fn source(ask: &Ask, source: &SourceId) -> String {
+    let configuration = ask.portal.in_force.get(ask).ok().map(|(_, configuration)| configuration);
+    let found = configuration.and_then(|all| all.sources.get(source).map(|one| one.name.clone()));
+    found.unwrap_or_else(|| source.to_string())
 }
 
 /// The name of a procedure as configured, or its key.

@@ -204,6 +204,10 @@ impl Certification for HubCertification {
         shelf::certificates(&self.hub)
     }
 
+    fn of(&self, component: &Digest) -> Result<Vec<CertificateView>, CertificationError> {
+        shelf::of(&self.hub, *component)
+    }
+
     fn in_use(&self) -> Result<Vec<CertificateView>, CertificationError> {
         shelf::in_use(&self.hub)
     }

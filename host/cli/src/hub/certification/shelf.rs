@@ -155,7 +155,7 @@ fn view(hub: &Hub, component: Digest, checked: &CheckedCertificate) -> Certifica
     }
 }
 
-fn of(hub: &Hub, component: Digest) -> Result<Vec<CertificateView>, CertificationError> {
+pub fn of(hub: &Hub, component: Digest) -> Result<Vec<CertificateView>, CertificationError> {
     let checked = hub.gatekeeper.certificates(&component).map_err(failed)?;
     Ok(checked.iter().map(|one| view(hub, component, one)).collect())
 }

@@ -10,5 +10,5 @@ mod table;
 pub(crate) use block::{Block, Card, DiffLine, Step, Tile, TileGroup, Tone};
 pub(crate) use field::{Choice, Field, Form, Input};
 pub(crate) use page::{Frame, Page, Signed};
-pub(crate) use piece::{Cell, Piece, badge, code, link, plain, text, when};
+pub(crate) use piece::{Cell, Piece, badge, code, dash, link, plain, text, when};
 pub(crate) use table::Table;

@@ -32,6 +32,8 @@ pub(crate) enum Piece {
         value: String,
         label: String,
     },
+    /// A dash to the eye, words to the ear: where most cells of a table say the same, and it is little.
+    Dash(String),
     Break,
 }
 
@@ -49,6 +51,9 @@ pub(crate) fn link(href: impl Into<String>, text: impl Into<String>) -> Piece {
 }
 pub(crate) fn badge(tone: Tone, text: impl Into<String>) -> Piece {
     Piece::Badge { tone, text: text.into() }
+}
+pub(crate) fn dash(spoken: impl Into<String>) -> Piece {
+    Piece::Dash(spoken.into())
 }
 pub(crate) fn code(text: impl Into<String>) -> Piece {
     Piece::Code(text.into())

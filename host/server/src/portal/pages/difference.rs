@@ -8,18 +8,21 @@ use std::collections::BTreeMap;
 /// Lines at most; more differences than a person reads.
 const MOST: usize = 400;
 
-fn flat(value: &Value, place: &str, found: &mut BTreeMap<String, String>) {
+/// Names of places besides those of the configuration itself.
+pub(crate) type Names = BTreeMap<String, String>;
+
+fn flat(value: &Value, place: &str, names: &Names, found: &mut BTreeMap<String, String>) {
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (name, inner) in map {
-                let name = t::place::by_name(name).unwrap_or(name);
+                let name = t::place::by_name(name).or_else(|| names.get(name).map(String::as_str)).unwrap_or(name);
                 let place = if place.is_empty() { name.to_owned() } else { format!("{place} › {name}") };
-                flat(inner, &place, found);
+                flat(inner, &place, names, found);
             }
         }
         Value::Array(list) if !list.is_empty() => {
             for (index, inner) in list.iter().enumerate() {
-                flat(inner, &format!("{place} {}", index + 1), found);
+                flat(inner, &format!("{place} {}", index + 1), names, found);
             }
         }
         Value::Null | Value::Object(_) | Value::Array(_) => {}
@@ -36,10 +39,10 @@ fn flat(value: &Value, place: &str, found: &mut BTreeMap<String, String>) {
 }
 
 /// Every place whose value differs, in order.
-pub(crate) fn lines(before: &Value, after: &Value) -> Vec<DiffLine> {
+pub(crate) fn lines(before: &Value, after: &Value, names: &Names) -> Vec<DiffLine> {
     let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
-    flat(before, "", &mut old);
-    flat(after, "", &mut new);
+    flat(before, "", names, &mut old);
+    flat(after, "", names, &mut new);
     let places: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let differs = places.into_iter().filter(|place| old.get(*place) != new.get(*place));
     let value = |map: &BTreeMap<String, String>, place: &String| map.get(place).cloned().unwrap_or_default();
@@ -58,13 +61,14 @@ mod tests {
     fn only_what_differs_is_shown_with_its_place() {
         let before = json!({"stage": 3, "validators": [{"settings": {"frist_tage": 14, "alt": true}}]});
         let after = json!({"stage": 3, "validators": [{"settings": {"frist_tage": 28}}], "x": null});
-        let lines = lines(&before, &after);
+        let names = Names::from([("frist_tage".to_owned(), "Anmeldefrist in Tagen".to_owned())]);
+        let lines = lines(&before, &after, &names);
         let told: Vec<_> = lines.iter().map(|l| (l.place.as_str(), l.before.as_str(), l.after.as_str())).collect();
         assert_eq!(
             told,
             [
+                ("Prüfregeln 1 › Einstellungen › Anmeldefrist in Tagen", "14", "28"),
                 ("Prüfregeln 1 › Einstellungen › alt", "ja", ""),
-                ("Prüfregeln 1 › Einstellungen › frist_tage", "14", "28"),
             ]
         );
     }

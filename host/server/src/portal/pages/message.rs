@@ -20,7 +20,7 @@ fn facts(ask: &Ask, message: &MessageRecord, content: bool) -> Vec<(String, Cell
         (t::messages::STATE.to_owned(), vec![words::state_badge(message.state)]),
         (t::message::ID.to_owned(), vec![code(message.id.to_string())]),
         (t::message::RECEIVED.to_owned(), vec![when(message.received_at)]),
-        (t::message::SOURCE.to_owned(), text(message.envelope.source.as_str())),
+        (t::message::SOURCE.to_owned(), text(places::source(ask, &message.envelope.source))),
         (
             t::messages::PROCEDURE.to_owned(),
             text(procedure.map_or_else(|| t::messages::NO_PROCEDURE.to_owned(), |key| places::procedure(ask, key))),
@@ -32,7 +32,7 @@ fn facts(ask: &Ask, message: &MessageRecord, content: bool) -> Vec<(String, Cell
         let list = address("/portal/nachrichten", &[("fall", case.as_str())]);
         facts.push((t::messages::CASE.to_owned(), vec![link(list, case.as_str())]));
     }
-    let document = format!("{}, {}", message.document.media_type, format::bytes(message.document.size));
+    let document = format!("{}, {}", words::media(&message.document.media_type), format::bytes(message.document.size));
     facts.push((t::message::DOCUMENT.to_owned(), text(document)));
     if !message.attachments.is_empty() {
         let names: Vec<_> = message
@@ -75,7 +75,7 @@ fn deliveries(message: &MessageRecord, records: &[DeliveryRecord], content: bool
         table.row(vec![
             text(record.id.number.to_string()),
             vec![code(record.target.as_str())],
-            text(record.recipient.as_str()),
+            text(words::recipient(record.recipient.as_str())),
             state,
             text(record.attempts.to_string()),
             text(record.legal_basis.as_deref().unwrap_or(t::message::NOTHING)),

@@ -5,6 +5,7 @@ mod blueprint;
 pub(crate) mod certification;
 pub(crate) mod depot;
 pub(crate) mod difference;
+mod faults;
 pub(crate) mod find;
 pub(crate) mod legal;
 pub(crate) mod message;

@@ -113,7 +113,7 @@ pub(super) fn note_form(ask: &Ask, id: MessageId, errors: &Errors, values: &Valu
         )
         .field(
             Field::new("notiz", t::parked::NOTE, Input::Area { rows: 3 })
-                .hint(t::form::REASON_HINT)
+                .hint(t::form::NOTE_HINT)
                 .value(words)
                 .error(errors.of("notiz")),
         ))

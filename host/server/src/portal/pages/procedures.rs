@@ -6,7 +6,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::format;
 use crate::portal::kit::{Block, Cell, Form, Page, Piece, Table, Tone, badge, code, link, plain, text, when};
-use crate::portal::{places, texts as t};
+use crate::portal::{places, texts as t, words};
 use drehscheibe_model::configuration::{Activation, Competence, Conditions, Configuration, RecognitionRule, SharedUse};
 use drehscheibe_model::ids::{ProcedureId, TenantId};
 use drehscheibe_model::portal::Outcome;
@@ -98,7 +98,7 @@ fn conditions(when: &Conditions) -> String {
         (t::procedure::SOURCE, when.source.as_ref().map(ToString::to_string)),
         (t::procedure::CLAIMED, when.procedure.clone()),
         (t::procedure::MESSAGE_TYPE, when.message_type.clone()),
-        (t::procedure::MEDIA_TYPE, when.media_type.clone()),
+        (t::procedure::MEDIA_TYPE, when.media_type.as_deref().map(words::media)),
         (t::procedure::NAMESPACE, when.root_namespace.clone()),
         (t::procedure::ROOT, when.root_element.clone()),
     ];
@@ -160,13 +160,7 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     for (tenant, one) in activations(ask, &configuration, &id).take(ROWS) {
         let targets: Vec<_> =
             one.routes.iter().flat_map(|route| route.targets.iter().map(ToString::to_string)).collect();
-        let day = |day: Option<Date>, none: &str| day.map_or_else(|| none.to_owned(), format::date);
-        let valid = format!(
-            "{} {} – {}",
-            t::procedure::FROM,
-            day(one.valid_from, t::procedure::ALWAYS_FROM),
-            day(one.valid_until, t::procedure::OPEN_END)
-        );
+        let valid = words::validity(one.valid_from, one.valid_until);
         table.row(vec![
             text(places::name(ask, tenant)),
             vec![active(one, today)],
@@ -196,7 +190,7 @@ fn configuration_page(ask: &Ask, problems: &[String]) -> Result<Page, Failure> {
         table.row(vec![
             vec![link(format!("/portal/konfiguration/{}", one.number.0), one.number.0.to_string())],
             vec![when(one.at)],
-            text(one.author),
+            text(words::actor(&one.author)),
             vec![code(one.digest.to_hex().get(..16).unwrap_or_default())],
         ]);
     }
@@ -236,14 +230,14 @@ pub(crate) fn changes(ask: &Ask) -> Answer {
     let after = revision(number)?.ok_or(Failure::NotFound)?;
     let before = revision(number.saturating_sub(1))?.map(|revision| revision.configuration).unwrap_or_default();
     let value = |configuration: &Configuration| serde_json::to_value(configuration).map_err(|_| Failure::Inside);
-    let lines = super::difference::lines(&value(&before)?, &value(&after.configuration)?);
+    let lines = super::difference::lines(&value(&before)?, &value(&after.configuration)?, &Default::default());
     let title = t::fill(t::procedure::CHANGES, &[("nummer", &number.to_string())]);
     let page = Page::new(title)
         .under("/portal/verfahren", t::procedure::TITLE)
         .under("/portal/konfiguration", t::procedure::CONFIGURATION)
         .with(Block::Facts(vec![
             (t::procedure::AT.into(), vec![when(after.at)]),
-            (t::procedure::BY.into(), text(after.author)),
+            (t::procedure::BY.into(), text(words::actor(&after.author))),
         ]))
         .with(Block::Diff { caption: t::procedure::DIFFERENCES.into(), lines, empty: t::activation::SAME.into() });
     Ok(Reply::Page(page))

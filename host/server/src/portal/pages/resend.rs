@@ -1,5 +1,6 @@
 //! Correcting a document and sending it as a new message: the old one stays what it was.
 
+use super::faults;
 use super::find::{self, short};
 use super::reasoned;
 use crate::intake::{json_check, xml_check};
@@ -8,7 +9,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values, reason};
 use crate::portal::kit::{Block, Field, Form, Input, Page, Tone, link};
-use crate::portal::{format, texts as t};
+use crate::portal::{format, texts as t, words};
 use drehscheibe_model::content::{ContentRef, Digest};
 use drehscheibe_model::ids::MessageId;
 use drehscheibe_model::message::{MessageRecord, MessageState};
@@ -35,14 +36,13 @@ fn document(ask: &Ask, message: &MessageRecord) -> Result<Option<String>, Failur
 /// What is wrong with a text of this media type.
 fn check(media_type: &str, text: &str) -> Option<String> {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
-    let fault = if essence.ends_with("json") {
-        json_check::check(text.as_bytes()).err().map(|fault| fault.to_string())
+    if essence.ends_with("json") {
+        json_check::check(text.as_bytes()).err().map(|fault| faults::json(&fault))
     } else if essence.ends_with("xml") {
-        xml_check::check(text.as_bytes()).err().map(|fault| fault.to_string())
+        xml_check::check(text.as_bytes()).err().map(|fault| faults::xml(&fault, text))
     } else {
         None
-    };
-    fault.map(|fault| t::fill(t::resend::NOT_WELL_FORMED, &[("fehler", &fault)]))
+    }
 }
 
 fn page(ask: &Ask, message: &MessageRecord, text: Option<&str>, errors: &Errors, values: &Values) -> Page {
@@ -60,7 +60,7 @@ fn page(ask: &Ask, message: &MessageRecord, text: Option<&str>, errors: &Errors,
     let form = Form::post(ask.csrf(), format!("{here}/neu"), t::resend::SUBMIT)
         .field(
             Field::new("dokument", t::resend::DOCUMENT, Input::Area { rows: 18 })
-                .hint(message.document.media_type.as_str())
+                .hint(words::media(&message.document.media_type))
                 .value(text)
                 .error(errors.of("dokument"))
                 .required(),

@@ -3,8 +3,11 @@
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::form::address;
 use crate::portal::format;
-use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Table, Tone, badge, code, link, text, when};
-use crate::portal::{places, texts as t};
+use crate::portal::kit::{
+    Block, Choice, Field, Form, Input, Page, Piece, Table, Tone, badge, code, link, plain, text, when,
+};
+use crate::portal::{places, texts as t, words};
+use drehscheibe_model::ids::{SourceId, TenantId};
 use drehscheibe_model::journal::ChainFault;
 use drehscheibe_model::portal::{AuditEvent, AuditFilter, AuditRow, Outcome};
 
@@ -15,7 +18,7 @@ fn action(name: &str) -> String {
     t::act::by_name(&name.replace('-', "_")).map_or_else(|| name.to_owned(), str::to_owned)
 }
 
-const ACTIONS: [&str; 15] = [
+const ACTIONS: [&str; 20] = [
     "sign-in",
     "sign-out",
     "sign-out-everywhere",
@@ -31,7 +34,28 @@ const ACTIONS: [&str; 15] = [
     "activation-edit",
     "account-create",
     "account-claims",
+    "account-disable",
+    "account-enable",
+    "package-upload",
+    "certify",
+    "certificate-revoke",
 ];
+
+/// What was done, with what, and what was said to it.
+fn told(event: &AuditEvent) -> (String, Piece, String) {
+    let (name, subject, detail) = (event.action.as_str(), event.subject.as_str(), event.detail.clone());
+    match (name, subject.rsplit_once(':')) {
+        ("sign-in" | "sign-out" | "sign-out-everywhere", _) => {
+            (action(name), plain(t::revision::PORTAL), String::new())
+        }
+        ("accounts-manage", Some((account, done))) => (action(&format!("account-{done}")), code(account), detail),
+        ("account-create", _) => {
+            let role = t::role::by_name(&detail.replace('-', "_")).map_or(detail.clone(), str::to_owned);
+            (action(name), code(subject), role)
+        }
+        _ => (action(name), code(subject.replace(" -> ", " → ")), detail),
+    }
+}
 
 fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
     let number = text(row.sequence.to_string());
@@ -43,15 +67,16 @@ fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
         Outcome::Denied => badge(Tone::Warning, t::revision::DENIED),
         Outcome::Failed => badge(Tone::Bad, t::revision::FAILED),
     };
+    let (what, subject, detail) = told(&event);
     let place = event.tenant.map(|tenant| places::name(ask, &tenant)).unwrap_or_default();
     vec![
         number,
         vec![when(row.at)],
-        text(event.actor),
-        text(action(&event.action)),
-        vec![code(event.subject), crate::portal::kit::plain(place)],
+        text(words::actor(&event.actor)),
+        text(what),
+        vec![subject, plain(place)],
         vec![outcome],
-        text(event.detail),
+        text(detail),
     ]
 }
 
@@ -91,7 +116,12 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     Ok(Reply::Page(page))
 }
 
-fn verdict(result: &Result<u64, ChainFault>) -> (crate::portal::kit::Piece, String) {
+/// The sender for whose messages no authority is known yet.
+fn intake(tenant: &TenantId) -> Option<SourceId> {
+    SourceId::new(tenant.as_str().strip_prefix("intake.")?).ok()
+}
+
+fn verdict(result: &Result<u64, ChainFault>) -> (Piece, String) {
     match result {
         Ok(number) => {
             (badge(Tone::Good, t::revision::WHOLE), t::count(t::revision::ENTRY, t::revision::ENTRIES, *number))
@@ -116,15 +146,21 @@ pub(crate) fn chains(ask: &Ask) -> Answer {
     let mut table =
         Table::new(t::revision::CHAINS_CAPTION, t::revision::CHAINS_CAPTION_COLUMNS, t::revision::CHAINS_NONE);
     let (log, extent) = verdict(&ask.portal.store.verify_audit()?);
-    let mut broken = usize::from(matches!(&log, crate::portal::kit::Piece::Badge { tone: Tone::Bad, .. }));
+    let mut broken = usize::from(matches!(&log, Piece::Badge { tone: Tone::Bad, .. }));
     table.row(vec![text(t::revision::LOG), vec![log], text(extent)]);
     let store = &ask.state.ports.store;
     for tenant in store.chains()? {
         let result = store.verify_chain(&tenant)?;
         broken += usize::from(result.is_err());
         let (piece, extent) = verdict(&result);
-        let name = if tenant.is_intake() { tenant.to_string() } else { places::name(ask, &tenant) };
-        table.row(vec![vec![crate::portal::kit::plain(name), code(tenant.as_str())], vec![piece], text(extent)]);
+        let named = match intake(&tenant) {
+            Some(source) => {
+                let name = places::source(ask, &source);
+                text(t::fill(t::revision::INTAKE, &[("absender", &name)]))
+            }
+            None => vec![plain(places::name(ask, &tenant)), code(tenant.as_str())],
+        };
+        table.row(vec![named, vec![piece], text(extent)]);
     }
     let note = if broken == 0 {
         Block::note(

@@ -5,7 +5,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::coverage::{CountyPlaces, Coverage, Progress};
 use crate::portal::form::address;
 use crate::portal::format;
-use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Table, link, text};
+use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Piece, Table, Tone, badge, dash, link, text};
 use crate::portal::texts as t;
 use drehscheibe_model::configuration::{Configuration, Procedure};
 use drehscheibe_model::ids::ProcedureId;
@@ -18,6 +18,15 @@ fn word(state: Progress) -> &'static str {
         Progress::Productive => t::rollout::PRODUCTIVE,
         Progress::Prepared => t::rollout::PREPARED,
         Progress::Nothing => t::rollout::NOTHING,
+    }
+}
+
+/// In the matrix most cells are empty: what is there should stand out.
+fn mark(state: Progress) -> Piece {
+    match state {
+        Progress::Productive => badge(Tone::Good, word(state)),
+        Progress::Prepared => badge(Tone::Info, word(state)),
+        Progress::Nothing => dash(word(state)),
     }
 }
 
@@ -86,7 +95,7 @@ impl View<'_> {
         let mut table = Table::new(&caption, &columns.join("|"), t::rollout::NONE);
         for place in places {
             let mut row = vec![text(self.coverage.places.get(*place).map_or("", |place| place.name.as_str()))];
-            row.extend(shown.iter().map(|(id, _)| text(word(self.coverage.at(id, *place)))));
+            row.extend(shown.iter().map(|(id, _)| vec![mark(self.coverage.at(id, *place))]));
             table.row(row);
         }
         Some(table)

@@ -1,8 +1,9 @@
 //! A message's way, step by step, in words.
 
 use crate::portal::ask::Ask;
+use crate::portal::form::address;
 use crate::portal::format;
-use crate::portal::kit::{Cell, Step, Tone, code, plain, text, when};
+use crate::portal::kit::{Cell, Step, Tone, code, link, plain, text, when};
 use crate::portal::{places, texts as t, words};
 use drehscheibe_model::configuration::Configuration;
 use drehscheibe_model::content::Digest;
@@ -10,6 +11,9 @@ use drehscheibe_model::finding::FindingSummary;
 use drehscheibe_model::ids::PluginName;
 use drehscheibe_model::journal::{JournalEvent, JournalRow};
 use drehscheibe_model::message::MessageRecord;
+
+/// Who recognised it if no rule did: the sender had said what it is.
+const ENVELOPE: &str = "envelope";
 
 /// What the steps are told with.
 pub(super) struct Way<'a> {
@@ -54,11 +58,20 @@ impl Way<'_> {
         }
     }
 
-    fn rule(&self, plugin: &PluginName, digest: &Digest) -> Facts {
+    /// What ran, and under which certificate.
+    fn rule(&self, plugin: &PluginName, digest: &Digest, certificate: Option<&Digest>) -> Facts {
         let known = self.configuration.and_then(|all| all.plugins.get(plugin));
         let version = known.filter(|known| known.digest == *digest).map_or("", |known| known.version.as_str());
         let name = if version.is_empty() { plugin.to_string() } else { format!("{plugin} {version}") };
-        vec![fact(t::step::RULE, text(name)), fact(t::step::DIGEST, vec![code(short(digest))])]
+        let mut facts = vec![fact(t::step::RULE, text(name)), fact(t::step::DIGEST, vec![code(short(digest))])];
+        if let Some(certificate) = certificate {
+            let known = self.ask.portal.certification.of(digest).unwrap_or_default();
+            let number = known.into_iter().find(|one| one.digest == *certificate).map(|one| one.number);
+            let href = address("/portal/pruefstelle/zertifikat", &[("kennung", &certificate.to_string())]);
+            let number = number.unwrap_or_else(|| short(certificate));
+            facts.push(fact(t::certification::CERTIFICATE, vec![link(href, number)]));
+        }
+        facts
     }
 
     /// Findings with their German text, where it may be shown, and their place.
@@ -83,8 +96,8 @@ impl Way<'_> {
         match event {
             JournalEvent::Accepted { source, size, media_type, attachments, revision, .. } => {
                 let mut facts = vec![
-                    fact(t::step::SOURCE, text(source.as_str())),
-                    fact(t::step::DOCUMENT, text(format!("{media_type}, {}", format::bytes(*size)))),
+                    fact(t::step::SOURCE, text(places::source(self.ask, source))),
+                    fact(t::step::DOCUMENT, text(format!("{}, {}", words::media(media_type), format::bytes(*size)))),
                     fact(t::step::REVISION, text(revision.0.to_string())),
                 ];
                 if !attachments.is_empty() {
@@ -95,7 +108,7 @@ impl Way<'_> {
             JournalEvent::Recognised { by, procedure, message_type } => {
                 let mut facts = vec![
                     fact(t::step::PROCEDURE, text(places::procedure(self.ask, procedure.as_str()))),
-                    fact(t::step::BY_RULE, text(by.as_str())),
+                    fact(t::step::BY_RULE, text(if by == ENVELOPE { t::step::BY_SENDER } else { by.as_str() })),
                 ];
                 if let Some(kind) = message_type {
                     facts.push(fact(t::step::MESSAGE_TYPE, vec![code(kind.as_str())]));
@@ -112,19 +125,19 @@ impl Way<'_> {
                 }
                 plainly(t::step::RESOLVED, Tone::Good, facts)
             }
-            JournalEvent::RuleApplied { plugin, digest, world, findings, outputs, wall_time_us, .. } => {
-                let mut facts = self.rule(plugin, digest);
+            JournalEvent::RuleApplied { plugin, digest, world, findings, outputs, wall_time_us, certificate } => {
+                let mut facts = self.rule(plugin, digest, certificate.as_ref());
                 facts.push(fact(t::step::TASK, text(words::world(*world))));
                 facts.push(fact(t::step::DURATION, text(format::duration(*wall_time_us))));
                 if !outputs.is_empty() {
-                    let to: Vec<_> = outputs.iter().map(|output| output.recipient.as_str()).collect();
+                    let to: Vec<_> = outputs.iter().map(|output| words::recipient(output.recipient.as_str())).collect();
                     facts.push(fact(t::step::OUTPUTS, text(to.join(", "))));
                 }
                 let tone = if findings.is_empty() { Tone::Good } else { Tone::Warning };
                 (t::step::RULE_APPLIED, tone, facts, self.findings(findings))
             }
             JournalEvent::RuleFailed { plugin, digest, outcome, .. } => {
-                let mut facts = self.rule(plugin, digest);
+                let mut facts = self.rule(plugin, digest, None);
                 facts.push(fact(t::step::OUTCOME, text(outcome.as_str())));
                 plainly(t::step::RULE_FAILED, Tone::Bad, facts)
             }
@@ -140,9 +153,9 @@ impl Way<'_> {
                 let facts = vec![fact(t::step::AGAIN, vec![when(*until)]), fact(t::step::WHY, text(reason.as_str()))];
                 plainly(t::step::POSTPONED, Tone::Warning, facts)
             }
-            JournalEvent::DeliveryAttempted { target: to, plugin, digest, attempt, .. } => {
+            JournalEvent::DeliveryAttempted { target: to, plugin, digest, attempt, certificate, .. } => {
                 let mut facts = vec![target(to), fact(t::step::ATTEMPT, text(attempt.to_string()))];
-                facts.extend(self.rule(plugin, digest));
+                facts.extend(self.rule(plugin, digest, certificate.as_ref()));
                 plainly(t::step::ATTEMPTED, Tone::Info, facts)
             }
             JournalEvent::DeliverySucceeded { target: to, wall_time_us, .. } => {
@@ -169,8 +182,9 @@ impl Way<'_> {
 
     fn told_end(&self, event: &JournalEvent) -> (&'static str, Tone, Facts, Vec<String>) {
         let plainly = |title, tone, facts| (title, tone, facts, Vec::new());
-        let person =
-            |by: &str, reason: &str| vec![fact(t::step::BY, text(by)), fact(t::step::WHY, vec![plain(reason)])];
+        let person = |by: &str, reason: &str| {
+            vec![fact(t::step::BY, text(words::actor(by))), fact(t::step::WHY, vec![plain(reason)])]
+        };
         match event {
             JournalEvent::Delivered { deliveries } => {
                 let facts = vec![fact(t::step::DELIVERIES, text(deliveries.to_string()))];

@@ -1,17 +1,16 @@
 //! `/portal/freischaltungen/{nummer}`: one activation, what is missing, and the next step.
 
 use super::list::{rules, state};
-use super::{actor, gap, port, state_text, told};
+use super::{actor, gap, port, schema, settings, state_text, told};
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Block, Cell, Choice, Field, Form, Input, Page, Table, Tone, badge, plain, text, when};
 use crate::portal::pages::{difference, reasoned};
-use crate::portal::{format, places, texts as t};
+use crate::portal::{format, places, texts as t, words};
 use drehscheibe_model::activation::{ActivationFilter, ActivationRecord, ActivationState, FunctionTest, ShadowReport};
 use drehscheibe_model::ports::ActivationDetail;
-use jiff::civil::Date;
 use serde_json::Value;
 
 pub(super) fn find(ask: &Ask) -> Result<ActivationDetail, Failure> {
@@ -22,16 +21,10 @@ pub(super) fn find(ask: &Ask) -> Result<ActivationDetail, Failure> {
 }
 
 fn facts(ask: &Ask, record: &ActivationRecord) -> Vec<(String, Cell)> {
-    let day = |day: Option<Date>, none: &str| day.map_or_else(|| none.to_owned(), format::date);
     let content = &record.content;
     let targets: Vec<_> =
         content.routes.iter().flat_map(|route| route.targets.iter().map(ToString::to_string)).collect();
-    let valid = format!(
-        "{} {} – {}",
-        t::procedure::FROM,
-        day(content.valid_from, t::procedure::ALWAYS_FROM),
-        day(content.valid_until, t::procedure::OPEN_END)
-    );
+    let valid = words::validity(content.valid_from, content.valid_until);
     let mut facts = vec![
         (t::messages::STATE.to_owned(), vec![state(record)]),
         (t::messages::PROCEDURE.to_owned(), text(places::procedure(ask, record.procedure.as_str()))),
@@ -46,7 +39,7 @@ fn facts(ask: &Ask, record: &ActivationRecord) -> Vec<(String, Cell)> {
         facts.push((t::activation::SWITCH_ON.to_owned(), text(format::date(day))));
     }
     if !record.pilot_sources.is_empty() {
-        let names: Vec<_> = record.pilot_sources.iter().map(ToString::to_string).collect();
+        let names: Vec<_> = record.pilot_sources.iter().map(|one| places::source(ask, one)).collect();
         facts.push((t::activation::PILOT_SOURCES.to_owned(), text(names.join(", "))));
     }
     facts
@@ -148,7 +141,8 @@ fn forms(ask: &Ask, record: &ActivationRecord, errors: &Errors, values: &Values)
             button(ask, record, "produktiv", t::activation::LIVE_SUBMIT).warning(t::activation::LIVE_WARNING);
         let mut later = button(ask, record, "termin", t::activation::SCHEDULE_SUBMIT).secondary();
         if state == FunctionTested {
-            form = form.field(without.clone());
+            // The pilot comes first.
+            form = form.field(without.clone()).secondary();
             later = later.field(Field { name: "ohne-termin".into(), ..without });
         }
         add(t::activation::LIVE, t::activation::LIVE_TEXT, form);
@@ -191,14 +185,25 @@ fn running(ask: &Ask, record: &ActivationRecord) -> Result<Option<ActivationReco
     Ok(found.into_iter().find(|one| one.same_line(record) && one.number != record.number))
 }
 
-fn history(record: &ActivationRecord) -> Table {
+/// What the settings of the rules are called.
+fn titles(ask: &Ask, one: &ActivationRecord, other: &ActivationRecord) -> difference::Names {
+    let mut names = difference::Names::new();
+    for component in one.content.uses().chain(other.content.uses()).filter_map(|one| one.component) {
+        if let Ok(schema) = settings::schema_of(ask, &component) {
+            schema::titles(&schema, &mut names);
+        }
+    }
+    names
+}
+
+fn history(ask: &Ask, record: &ActivationRecord) -> Table {
     let mut table = Table::new(t::activation::HISTORY, t::activation::HISTORY_COLUMNS, "");
     for step in record.steps.iter().rev() {
         table.row(vec![
             vec![when(step.at)],
             text(state_text(step.state)),
-            text(step.by.as_str()),
-            text(told::note(&step.note)),
+            text(words::actor(&step.by)),
+            text(told::note(&step.note, |source| places::source(ask, source))),
         ]);
     }
     table
@@ -238,12 +243,12 @@ pub(super) fn page(
         let (before, after) = (serde_json::to_value(&other.content), serde_json::to_value(&record.content));
         if let (Ok(before), Ok(after)) = (before, after) {
             page.add(Block::Heading(title.clone()));
-            let lines = difference::lines(&before, &after);
+            let lines = difference::lines(&before, &after, &titles(ask, record, &other));
             page.add(Block::Diff { caption: title, lines, empty: t::activation::SAME.into() });
         }
     }
     page.add(Block::Heading(t::activation::HISTORY_TITLE.into()));
-    page.add(Block::Table(history(record)));
+    page.add(Block::Table(history(ask, record)));
     Ok(page)
 }
 

@@ -6,7 +6,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Tone};
-use crate::portal::{places, texts as t};
+use crate::portal::{places, texts as t, words};
 use drehscheibe_model::activation::catalogue::{Catalogue, Product};
 use drehscheibe_model::call::World;
 use drehscheibe_model::configuration::Configuration;
@@ -126,7 +126,8 @@ pub(super) fn choice_form(ask: &Ask, chosen: &Chosen, values: &Values, errors: &
     let targets = chosen.configuration.authorities.get(&chosen.tenant).map(|authority| {
         authority.targets.iter().map(|(id, target)| {
             let mut choice = Choice::new(id.as_str(), id.as_str(), values.all("ziel").contains(&id.as_str()));
-            choice.hint = t::fill(t::activation::BY_ADAPTER, &[("adapter", target.adapter.plugin.as_str())]);
+            choice.hint =
+                t::fill(t::activation::BY_ADAPTER, &[("adapter", words::adapter(target.adapter.plugin.as_str()))]);
             choice
         })
     });

@@ -6,8 +6,9 @@
 
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Choice, Field, Input};
-use crate::portal::texts as t;
+use crate::portal::{format, texts as t};
 use serde_json::{Map, Number, Value};
+use std::collections::BTreeMap;
 
 /// Before the names of fields, so that they meet no other field of the form.
 const PREFIX: &str = "e";
@@ -128,7 +129,7 @@ impl Leaf {
         if !description.is_empty() {
             parts.push(description.to_owned());
         }
-        let number = |key: &str| self.schema.get(key).and_then(Value::as_f64).map(|value| plain(value));
+        let number = |key: &str| self.schema.get(key).and_then(Value::as_f64).map(shown_number);
         match (number("minimum"), number("maximum")) {
             (Some(least), Some(most)) => {
                 parts.push(t::fill(t::schema::BETWEEN, &[("von", &least), ("bis", &most)]));
@@ -205,6 +206,25 @@ impl Leaf {
 
 fn plain(value: f64) -> String {
     if value.fract() == 0.0 { format!("{value:.0}") } else { value.to_string().replace('.', ",") }
+}
+
+/// The same for people: with points between thousands.
+fn shown_number(value: f64) -> String {
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
+        return format::number(value as u64);
+    }
+    plain(value)
+}
+
+/// Titles of settings by their names, at any depth.
+pub(super) fn titles(schema: &Value, found: &mut BTreeMap<String, String>) {
+    for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        let title = text(inner, "title");
+        if !title.is_empty() {
+            found.insert(name.clone(), title.to_owned());
+        }
+        titles(inner, found);
+    }
 }
 
 /// Puts a value at a pointer, making the objects on the way.

@@ -7,11 +7,12 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::form::{Errors, Values};
 use crate::portal::kit::{Block, Choice, Field, Form, Input, Page, Tone};
-use crate::portal::{format, places, texts as t};
+use crate::portal::{format, places, texts as t, words};
 use drehscheibe_model::activation::catalogue::Product;
 use drehscheibe_model::activation::{Direction, Draft, DraftUse};
 use drehscheibe_model::call::{Grants, World};
 use drehscheibe_model::configuration::Route;
+use drehscheibe_model::content::Digest;
 use drehscheibe_model::finding::{Location, Severity};
 use drehscheibe_model::ids::TargetId;
 use drehscheibe_model::limits::Limits;
@@ -51,13 +52,15 @@ fn meanings(target: &TargetId, adapter: &str, grants: &Grants) -> Vec<String> {
 fn all_meanings(chosen: &Chosen, targets: &[TargetId]) -> Vec<String> {
     let Some(authority) = chosen.configuration.authorities.get(&chosen.tenant) else { return Vec::new() };
     let known = targets.iter().filter_map(|id| authority.targets.get(id).map(|target| (id, target)));
-    known.flat_map(|(id, target)| meanings(id, target.adapter.plugin.as_str(), &target.grants)).collect()
+    known
+        .flat_map(|(id, target)| meanings(id, words::adapter(target.adapter.plugin.as_str()), &target.grants))
+        .collect()
 }
 
 /// The schema of a rule's settings, as the component itself gives it.
-fn schema_of(ask: &Ask, product: &Product) -> Result<Value, Failure> {
+pub(super) fn schema_of(ask: &Ask, component: &Digest) -> Result<Value, Failure> {
     let rules = ask.portal.rules.as_deref().ok_or(Failure::NotFound)?;
-    let facts = rules.facts(&product.component).map_err(|stop| Failure::Impossible(stop.to_string()))?;
+    let facts = rules.facts(component).map_err(|stop| Failure::Impossible(stop.to_string()))?;
     Ok(facts.settings_schema)
 }
 
@@ -117,7 +120,7 @@ fn settings_page(
         form = form.field(Field::hidden("ziel", target.as_str()));
     }
     if let Some(product) = chosen.rule(values) {
-        let schema = schema_of(ask, product)?;
+        let schema = schema_of(ask, &product.component)?;
         let settings = current_settings(chosen, product);
         let fields = schema::fields(&schema, &settings, typed.then_some(values), errors);
         if !fields.is_empty() {
@@ -218,7 +221,7 @@ pub(crate) fn save(ask: &Ask) -> Answer {
         valid_until: day(values, "bis"),
     };
     if let Some(product) = chosen.rule(values) {
-        let schema = schema_of(ask, product)?;
+        let schema = schema_of(ask, &product.component)?;
         let settings = schema::read(&schema, values, &mut errors);
         if errors.is_empty() {
             remarks = asked(ask, product, &schema, &settings, &mut errors)?;

@@ -2,10 +2,11 @@
 
 use crate::portal::{format, texts as t};
 use drehscheibe_model::activation::ShadowDifference;
+use drehscheibe_model::ids::SourceId;
 use jiff::civil::Date;
 
 /// A note in the history of an activation.
-pub(super) fn note(note: &str) -> String {
+pub(super) fn note(note: &str, name: impl Fn(&SourceId) -> String) -> String {
     let whole = match note {
         "changed" => Some(t::told::CHANGED),
         "green function test" => Some(t::told::GREEN),
@@ -35,7 +36,11 @@ pub(super) fn note(note: &str) -> String {
         return t::fill(t::told::GOES_LIVE, &[("tag", &format::date(day))]);
     }
     match between("for ", "") {
-        Some(sources) => t::fill(t::told::FOR_SOURCES, &[("absender", sources)]),
+        Some(sources) => {
+            let named =
+                sources.split(", ").map(|one| SourceId::new(one).map_or_else(|_| one.to_owned(), |id| name(&id)));
+            t::fill(t::told::FOR_SOURCES, &[("absender", &named.collect::<Vec<_>>().join(", "))])
+        }
         None => note.to_owned(),
     }
 }
@@ -69,13 +74,14 @@ mod tests {
             ("activation 12 is the pilot now", "Freischaltung 12 ist jetzt im Pilotbetrieb"),
             ("by activation 7", "durch Freischaltung 7"),
             ("goes live on 2027-01-01", "wird eingeschaltet am 01.01.2027"),
-            ("for amt24, portal", "für Absender amt24, portal"),
+            ("for amt24, portal", "für Absender Amt24, portal"),
             ("for me", "für Absender me"),
             ("Satzung ist geändert", "Satzung ist geändert"),
             ("goes live on Tuesday", "goes live on Tuesday"),
             ("", ""),
         ] {
-            assert_eq!(note(noted), shown);
+            let name = |id: &SourceId| if id.as_str() == "amt24" { "Amt24".to_owned() } else { id.to_string() };
+            assert_eq!(note(noted, name), shown);
         }
     }
 }

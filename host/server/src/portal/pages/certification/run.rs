@@ -51,6 +51,14 @@ fn facts(run: &Examination) -> Block {
     Block::Facts(facts)
 }
 
+/// How a case ended, in a word.
+fn outcome(name: &str) -> String {
+    match name.strip_prefix("stopped:") {
+        Some(limit) => t::fill(t::outcome::STOPPED, &[("grenze", limit)]),
+        None => t::outcome::by_name(&name.replace('-', "_")).unwrap_or(name).to_owned(),
+    }
+}
+
 fn cases(run: &Examination) -> Table {
     let mut table = Table::new(t::certification::CASE_LIST, t::certification::CASE_LIST_COLUMNS, "");
     for case in &run.cases {
@@ -62,7 +70,7 @@ fn cases(run: &Examination) -> Table {
         table.row(vec![
             vec![code(case.name.as_str())],
             text(case.title.as_str()),
-            vec![code(case.outcome.as_str())],
+            text(outcome(&case.outcome)),
             vec![verdict],
         ]);
     }

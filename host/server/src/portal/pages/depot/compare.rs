@@ -29,7 +29,7 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     let all = port(ask)?.packages(&PackageFilter { plugin, ..PackageFilter::default() })?;
     let wanted = ask.query.get("mit");
     let other = all.into_iter().find(|one| one.manifest.to_string() == wanted).ok_or(Failure::NotFound)?;
-    let lines = difference::lines(&shown(&other), &shown(&this));
+    let lines = difference::lines(&shown(&other), &shown(&this), &Default::default());
     let caption = t::fill(t::depot::DIFFERENCE, &[("alt", &title(&other)), ("neu", &title(&this))]);
     let page = Page::new(t::depot::COMPARE_TITLE)
         .under("/portal/depot", t::depot::TITLE)

@@ -3,6 +3,7 @@
 mod compare;
 mod package;
 mod packages;
+mod told;
 mod upload;
 mod yank;
 

@@ -1,7 +1,7 @@
 //! One package: what it is, what it may, what is missing, who runs it.
 
 use super::packages::runs;
-use super::{find, href, port, status, title};
+use super::{find, href, port, status, title, told};
 use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::format;
@@ -29,8 +29,8 @@ fn facts(package: &Package) -> Vec<(String, Cell)> {
     facts.push((t::depot::SIZE.to_owned(), text(format::bytes(package.size))));
     facts.push((t::depot::REPOSITORY.to_owned(), vec![code(package.repository.as_str())]));
     facts.push((t::step::DIGEST.to_owned(), vec![code(package.component.to_string())]));
-    let signed = package.signed_by.as_deref().unwrap_or(t::depot::NOT_SIGNED);
-    facts.push((t::depot::SIGNED_BY.to_owned(), vec![code(signed)]));
+    let signed = package.signed_by.as_deref().map_or_else(|| text(t::depot::NOT_SIGNED), |key| vec![code(key)]);
+    facts.push((t::depot::SIGNED_BY.to_owned(), signed));
     facts
 }
 
@@ -53,14 +53,15 @@ pub(crate) fn show(ask: &Ask) -> Answer {
     let mut page = Page::new(title(package)).under("/portal/depot", t::depot::TITLE);
     let (tone, what) = next(package.status.status);
     page.add(Block::note(tone, what, ""));
+    let german = found.open.iter().all(|one| told::remark(one) != *one);
     if !found.open.is_empty() {
         page.add(Block::Details {
             summary: t::depot::OPEN.into(),
             open: true,
             blocks: vec![Block::Note {
                 tone: Tone::Info,
-                title: t::depot::OPEN_TITLE.into(),
-                lines: found.open.clone(),
+                title: if german { t::depot::OPEN_GERMAN } else { t::depot::OPEN_TITLE }.into(),
+                lines: found.open.iter().map(|one| told::remark(one)).collect(),
             }],
         });
     }
@@ -94,8 +95,8 @@ pub(crate) fn show(ask: &Ask) -> Answer {
         history.row(vec![
             vec![when(step.at)],
             vec![status(step.status)],
-            text(step.by.as_str()),
-            text(step.reason.as_str()),
+            text(words::actor(&step.by)),
+            text(told::reason(&step.reason)),
         ]);
     }
     page.add(Block::Heading(t::activation::HISTORY_TITLE.into()));
