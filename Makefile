@@ -16,7 +16,7 @@ help: ## Lists the targets
 demo: toolchain hub engine-xml ## Shows the main job on the terminal, then leaves the hub running (ONCE=1: ends by itself)
 	@$(DREHSCHEIBE) demo --plugins plugins $(if $(ONCE),--once)
 
-test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-sdk test-demo ## Sets everything up and runs all quick tests
+test: toolchain hub engine-xml plugins test-host test-plugins test-plans test-engines test-rules test-sdks test-sdk test-demo test-portal ## Sets everything up and runs all quick tests
 
 crash: toolchain hub plugins ## Kills the hub under load again and again (KILLS=200, CRASH_SEED=1)
 	CRASH_KILLS=$(or $(KILLS),200) $(CARGO) test --test crash -- --nocapture
@@ -97,12 +97,13 @@ test-sdks: ## Tests the SDKs of JavaScript and Python without components
 portal-bench: ## Measures the pages of the portal on years of messages (ROWS=10000000 journal entries)
 	$(CARGO) bench -p drehscheibe-server --bench portal
 
-test-portal: ## The stories of portal-test, quickly and without screenshots; goes on where there is no browser
+test-portal: test-demo ## The stories of portal-test, quickly and without screenshots; goes on where there is no browser
 	@sh tests/portal/setup.sh && node tests/portal/run.mjs --quick || [ $$? -eq 3 ]
 
-portal-test: toolchain hub plugins ## Drives the portal in a real browser, role by role, with axe on every page
+portal-test: toolchain hub plugins test-demo ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh
 	@node tests/portal/run.mjs
+
 test-sdk: toolchain hub plugins ## Dog tax in Rust, JavaScript and Python: the same plan, and byte for byte the same results
 	@if ! command -v npm >/dev/null 2>&1 || ! python3 -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	  echo "the three languages are not compared: that needs npm (Node.js 20), and Python 3.11 with venv"; \

@@ -1,7 +1,7 @@
 // A real hub with the stock plugins, the messages of the demo, and one account for each role.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CLIENT, freePort } from './provider.mjs';
 
@@ -17,17 +17,29 @@ export const PEOPLE = [
   ['otto', 'Betreiber', 'Otto Betrieb', []],
   ['olga', 'Betreiber', 'Olga Betrieb', []],
   ['vera', 'Verfahrensbetreuer', 'Vera Verfahren', []],
+  ['uta', 'Verfahrensbetreuer', 'Uta Überall', []],
   ['rita', 'Revision', 'Rita Revision', []],
   ['hans', 'Hersteller', 'Hans Hersteller', [], 'musterhaus'],
+  ['heike', 'Hersteller', 'Heike Handel', [], 'handelshaus'],
   ['petra', 'Prüfstelle', 'Petra Prüfung', []],
 ];
 
+/** When the newest of these files was written; what is built of them is left out. */
+function newest(at) {
+  const one = statSync(at);
+  if (!one.isDirectory()) return one.mtimeMs;
+  const inside = readdirSync(at).filter((name) => !['target', 'node_modules'].includes(name));
+  return Math.max(0, ...inside.map((name) => newest(path.join(at, name))));
+}
+
 export class Hub {
-  constructor(root, directory) {
+  /** `demo` is where `make test-demo` tells its story; `target` is the tests' own. */
+  constructor(root, demo, target) {
     this.binary = process.env.DREHSCHEIBE || path.join(root, 'target/debug/drehscheibe');
     this.root = root;
-    this.directory = directory;
-    this.config = path.join(directory, 'drehscheibe.toml');
+    this.directory = demo;
+    this.told = path.join(target, 'demo');
+    this.config = path.join(demo, 'drehscheibe.toml');
   }
 
   run(args, input = '') {
@@ -36,14 +48,34 @@ export class Hub {
     return done.stdout;
   }
 
-  /** Tells the demo's story, so that there is something to see, and makes the accounts. */
-  async prepare() {
+  /**
+   * Puts a hub there on which the demo's story has been told: packages, certificates, activations, messages. Telling
+   * it takes minutes, so one that is newer than program and plugins is taken as it is, and kept for the next time;
+   * with `kept` an older one, too.
+   */
+  tell(kept) {
+    // The demo writes this at its end.
+    const end = (directory) => path.join(directory, 'evidence.json');
+    const needed = Math.max(newest(this.binary), newest(path.join(this.root, 'plugins')));
+    const good = (directory) => existsSync(end(directory)) && (kept || statSync(end(directory)).mtimeMs > needed);
+    const used = path.join(this.directory, '.portal-test');
+    const untouched = good(this.directory) && !existsSync(used);
+    if (!untouched && !good(this.told)) {
+      console.log('telling the story of the demo first, which takes some minutes');
+      this.run(['demo', '--plugins', 'plugins', '--directory', this.directory, '--once']);
+    }
+    const [from, to] = untouched || !good(this.told) ? [this.directory, this.told] : [this.told, this.directory];
+    rmSync(to, { recursive: true, force: true });
+    cpSync(from, to, { recursive: true, preserveTimestamps: true });
+    writeFileSync(used, '');
+  }
+
+  /** A hub with something to see, and the accounts. */
+  async prepare({ kept } = {}) {
     this.port = await freePort();
     this.providerPort = await freePort();
     this.url = `http://127.0.0.1:${this.port}`;
-    rmSync(this.directory, { recursive: true, force: true });
-    mkdirSync(path.dirname(this.directory), { recursive: true });
-    this.run(['demo', '--plugins', 'plugins', '--directory', this.directory, '--once']);
+    this.tell(kept);
     this.equip();
     for (const [name, role, label, tenants, organisation] of PEOPLE) {
       const named = tenants.flatMap((tenant) => ['--tenant', tenant]);

@@ -1,6 +1,7 @@
 // What stories do again and again.
 
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 
 export const text = (page) => page.locator('main').innerText();
 export const press = (page, name) => page.locator('main').getByRole('button', { name, exact: true }).click();
@@ -25,7 +26,7 @@ export async function becomes(page, wanted) {
 
 /** Parks a message: nobody in Dresden has switched this procedure on. */
 export async function parked(hub) {
-  const body = { procedure: 'baumfaellung', area: '14612000', caseId: `fall-${Math.random()}`, document: hub.document('baum') };
+  const body = { procedure: 'baumfaellung', area: '14612000', caseId: `fall-${randomInt(1e6)}`, document: hub.document('baum') };
   const id = await hub.submit(body);
   await hub.follow(id, 'parked');
   return id;

@@ -46,6 +46,13 @@ export const stories = {
     await eyes.look(page, 'paket');
     await eyes.goto(page, '/portal/depot');
     await eyes.look(page, 'depot');
+    await follow(page, 'Hundesteuer: Anmeldung 0.1.1');
+    await shows(page, 'Kommunen können dieses Paket freischalten.');
+    await eyes.look(page, 'paket-zertifiziert');
+    await page.selectOption('select[name=mit]', { label: 'Hundesteuer: Anmeldung 0.1.0' });
+    await press(page, 'Vergleichen');
+    await shows(page, '0.1.0');
+    await eyes.look(page, 'paket-vergleich');
     const next = packaged(hub, '1.1.0');
     await eyes.goto(page, '/portal/depot/hochladen');
     await page.fill('input[name=name]', 'hundesteuer');

@@ -32,6 +32,8 @@ export const stories = {
     await eyes.tabs(page, 'nachrichten-kommune');
     await follow(page, /Hundesteuer/);
     await shows(page, 'Befunde');
+    // Each rule with the certificate under which it ran.
+    await shows(page, 'hundesteuer-0.1.0-');
     await shows(page, 'zurückgewiesen');
     await eyes.look(page, 'nachricht-zurueckgewiesen');
     const [download] = await Promise.all([page.waitForEvent('download'), follow(page, 'Nachweis herunterladen')]);
@@ -40,7 +42,7 @@ export const stories = {
     await eyes.look(page, 'neu-senden');
     await page.fill('textarea[name=dokument]', '{ "kaputt": ');
     await press(page, 'Als neue Nachricht senden');
-    await shows(page, 'Bitte prüfen Sie Ihre Eingaben');
+    await shows(page, 'Es hört mitten in einer Angabe auf');
     await eyes.look(page, 'neu-senden-fehler');
   },
 
@@ -89,6 +91,8 @@ export const stories = {
     await press(second, 'Entscheidung speichern');
     await shows(second, 'wieder auf dem Weg');
     await eyes.look(second, 'vorschlag-angenommen');
+    await eyes.goto(second, '/portal/vorschlaege');
+    await eyes.look(second, 'vorschlaege');
     await second.context().close();
   },
 
@@ -138,7 +142,7 @@ export const stories = {
     await eyes.look(page, 'konfiguration-aenderungen');
     await eyes.goto(page, '/portal/konten');
     await eyes.look(page, 'konten');
-    await follow(page, 'Hans Hersteller');
+    await follow(page, 'Heike Handel');
     await eyes.look(page, 'konto-anderes');
     await page.fill('input[name=grund]', 'Vertrag ist beendet');
     await press(page, 'Konto sperren');
@@ -166,7 +170,7 @@ export const stories = {
   async 'Revision: Protokoll und Ketten'({ eyes, page }) {
     await eyes.signIn(page, 'rita');
     await eyes.goto(page, '/portal/revision');
-    await shows(page, 'Angemeldet');
+    await shows(page, 'Anmeldung');
     await eyes.look(page, 'revision');
     await page.selectOption('select[name=was]', 'account-create');
     await press(page, 'Suchen');
@@ -193,9 +197,9 @@ export const stories = {
   },
 
   async 'Überall abmelden'({ eyes, page }) {
-    await eyes.signIn(page, 'vera');
+    await eyes.signIn(page, 'uta');
     const second = await eyes.page();
-    await eyes.signIn(second, 'vera');
+    await eyes.signIn(second, 'uta');
     await eyes.goto(second, '/portal/konto');
     await press(second, 'Überall abmelden');
     await eyes.goto(page, '/portal/verfahren');
