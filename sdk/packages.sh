@@ -76,6 +76,9 @@ python() {
     # The hints, as a vendor's own checker sees them.
     .venv/bin/pip install --quiet mypy
     .venv/bin/mypy --strict aus_dem_rad >"$work/mypy" || { cat "$work/mypy"; exit 1; }
+    # And those inside the SDK.
+    MYPYPATH=$root/sdk/python/src .venv/bin/mypy --strict --python-executable "$work/venv/bin/python" \
+        "$root"/sdk/python/src/drehscheibe_sdk >"$work/mypy" || { cat "$work/mypy"; exit 1; }
     pass
     say "wheel: $(python3 -m zipfile -l "$work"/drehscheibe_sdk-*.whl | tail -n +2 | wc -l) files"
 }

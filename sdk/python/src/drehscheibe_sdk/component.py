@@ -3,38 +3,39 @@ leads to them. `drehscheibe plugin build` writes the entry module that uses this
 
 from __future__ import annotations
 
-import _strptime  # noqa: F401  # `datetime.strptime` loads it when it is first used
+import _strptime  # type: ignore[import-not-found]  # noqa: F401  # `datetime.strptime` loads it when it is first used
 import datetime
-import gc
 import io
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from componentize_py_types import Err  # type: ignore[import-not-found]
 from wit_world.imports import host as hub  # type: ignore[import-not-found]
-from wit_world.imports import types as wit  # type: ignore[import-not-found]
+from wit_world.imports import types as wit
 
-from . import run
-from ._current import HostError, install
+from . import image, run
+from ._current import HostError, Lookup, current, install
 from .contract import Area, Attachment, Delivery, Document, Envelope, Finding, Instant, Output, Submission
 from .failure import Failure
 from .http import AttachmentBody, Request, Response
 from .plugin import Plugin
 
 try:
-    from wit_world.imports import outbound_http  # type: ignore[import-not-found]
+    from wit_world.imports import outbound_http
 except ImportError:
     outbound_http = None
 try:
-    from wit_world.imports import drop_folder  # type: ignore[import-not-found]
+    from wit_world.imports import drop_folder
 except ImportError:
     drop_folder = None
 try:
-    from wit_world.imports import mail as hub_mail  # type: ignore[import-not-found]
+    from wit_world.imports import mail as hub_mail
 except ImportError:
     hub_mail = None
+
+Answer = TypeVar("Answer")
 
 _SEVERITIES = {
     "error": wit.Severity.ERROR,
@@ -52,7 +53,7 @@ def _code(value: Any) -> HostError:
     return HostError(words, str(getattr(value, "value", "")))
 
 
-def _ask(work: Callable[[], Any]) -> Any:
+def _ask(work: Callable[[], Answer]) -> Answer:
     try:
         return work()
     except Err as error:
@@ -63,7 +64,7 @@ class _Hub:
     """The host of a component."""
 
     def settings(self) -> str:
-        return hub.settings()
+        return str(hub.settings())
 
     def now(self) -> Instant:
         now = hub.now()
@@ -73,12 +74,13 @@ class _Hub:
         if _running:
             hub.log(getattr(hub.Level, level.upper()), text)
 
-    def code_list(self, urn: str, version: str | None, code: str) -> tuple[str, str | None]:
-        found = _code(hub.code_list(urn, version, code))
-        return found.code, found.detail or None
+    def code_list(self, urn: str, version: str | None, code: str) -> Lookup:
+        found = hub.code_list(urn, version, code)
+        kind = _code(found).code
+        return ("entry", str(found.value)) if kind == "entry" else (kind, None)  # type: ignore[return-value]
 
     def read_attachment(self, id: str, offset: int, length: int) -> bytes:
-        return _ask(lambda: hub.read_attachment(id, offset, length))
+        return _ask(lambda: bytes(hub.read_attachment(id, offset, length)))
 
     def send_request(self, request: Request) -> Response:
         if outbound_http is None:
@@ -105,9 +107,9 @@ class _Hub:
         self._folder(lambda: drop_folder.write(path, drop_folder.Content_Attachment(id)))
 
     def file_exists(self, path: str) -> bool:
-        return self._folder(lambda: drop_folder.exists(path))
+        return self._folder(lambda: bool(drop_folder.exists(path)))
 
-    def _folder(self, work: Callable[[], Any]) -> Any:
+    def _folder(self, work: Callable[[], Answer]) -> Answer:
         if drop_folder is None:
             raise HostError("not-granted")
         return _ask(work)
@@ -125,7 +127,10 @@ def _content(content: bytes | AttachmentBody) -> Any:
     return hub_mail.PartContent_Bytes(content)
 
 
+#: Whether the hub, or the warming-up, is calling.
 _running = False
+#: Calls after which the interpreter has adapted itself to the code.
+_ROUNDS = 24
 
 
 class _Lines(io.TextIOBase):
@@ -142,14 +147,14 @@ class _Lines(io.TextIOBase):
         *lines, self._rest = (self._rest + text).split("\n")
         for line in lines:
             if _running and line:
-                hub.log(getattr(hub.Level, self._level.upper()), line)
+                current().log(self._level, line)
         return len(text)
 
 
 def _seconds() -> float:
     if not _running:
         raise RuntimeError("there is no time while a plugin is built: only inside its functions")
-    now = hub.now()
+    now = current().now()
     return now.seconds + now.nanoseconds / 1e9
 
 
@@ -164,8 +169,8 @@ class _Datetime(datetime.datetime, metaclass=_Alike):
     """`datetime.now()` is the receipt time; without a zone, on the wall clock of Europe/Berlin."""
 
     @classmethod
-    def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:
-        now = hub.now()
+    def now(cls, tz: datetime.tzinfo | None = None) -> datetime.datetime:  # type: ignore[override]
+        now = current().now()
         utc = datetime.timezone.utc
         at = cls(1970, 1, 1, tzinfo=utc) + datetime.timedelta(seconds=now.seconds, microseconds=now.nanoseconds // 1000)
         if tz is not None:
@@ -173,11 +178,11 @@ class _Datetime(datetime.datetime, metaclass=_Alike):
         return (at + datetime.timedelta(seconds=now.utc_offset_seconds)).replace(tzinfo=None)
 
     @classmethod
-    def today(cls) -> datetime.datetime:
+    def today(cls) -> datetime.datetime:  # type: ignore[override]
         return cls.now()
 
     @classmethod
-    def utcnow(cls) -> datetime.datetime:
+    def utcnow(cls) -> datetime.datetime:  # type: ignore[override]
         return cls.now(datetime.timezone.utc).replace(tzinfo=None)
 
 
@@ -185,7 +190,7 @@ class _Date(datetime.date, metaclass=_Alike):
     """`date.today()` is the day of receipt in Europe/Berlin."""
 
     @classmethod
-    def today(cls) -> datetime.date:
+    def today(cls) -> datetime.date:  # type: ignore[override]
         return _Datetime.now().date()
 
 
@@ -201,7 +206,7 @@ class _NoLateImports:
 def connect() -> None:
     """Makes the functions of the contract the host. To be called before the plugin's module is loaded."""
     install(_Hub())
-    sys.meta_path.insert(0, _NoLateImports)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _NoLateImports)
     sys.stdout, sys.stderr = _Lines("info"), _Lines("warn")
     time.time = _seconds
     time.time_ns = lambda: int(_seconds() * 1_000_000_000)
@@ -218,6 +223,35 @@ def _submission(of: Any) -> Submission[Any]:
     return Submission(
         of.message_id, of.source, of.procedure, of.message_type, Area(of.area.ags, of.area.ars), of.case_id,
         Document(of.document.media_type, of.document.body), _attachments(of.attachments),
+    )  # fmt: skip
+
+
+def _given(of: Any) -> tuple[Any, Any, list[Any]]:
+    """Area, document and attachments, as the contract has them."""
+    attachments = [wit.Attachment(one.id, one.file_name, one.media_type, one.size, one.sha256) for one in of.attachments]
+    return wit.Area(of.area.ags, of.area.ars), wit.Document(of.document.media_type, of.document.body), attachments
+
+
+def _submitted(of: Submission[Any]) -> Any:
+    area, document, attachments = _given(of)
+    return wit.Submission(
+        of.message_id, of.source, of.procedure, of.message_type, area, of.case_id, document, attachments
+    )  # fmt: skip
+
+
+def _enveloped(of: Envelope) -> Any:
+    area, document, attachments = _given(of)
+    properties = list(of.properties.items())
+    return wit.Envelope(
+        of.message_id, of.source, of.procedure, of.message_type, area, of.case_id, properties, document, attachments
+    )  # fmt: skip
+
+
+def _delivered(of: Delivery) -> Any:
+    area, document, attachments = _given(of)
+    return wit.Delivery(
+        of.delivery_id, of.message_id, of.attempt, of.procedure, of.message_type, area, of.case_id, of.recipient,
+        document, of.file_name, attachments,
     )  # fmt: skip
 
 
@@ -266,7 +300,7 @@ def _call(work: Callable[[], Any], convert: Callable[[Failure], Err] = _failure)
         raise convert(error) from None
 
 
-def exports_of(plugin: Plugin) -> dict[str, type]:
+def exports_of(plugin: Plugin) -> dict[str, type[Any]]:
     """The classes that a component exports, by name."""
 
     class Configuration:
@@ -304,10 +338,34 @@ def exports_of(plugin: Plugin) -> dict[str, type]:
             receipt = _call(lambda: run.deliver(plugin, delivery), _delivery_failure)
             return wit.Receipt(receipt.reference, None if receipt.answer is None else _document(receipt.answer))
 
-    # An instance lives for one call. Going through everything that was made at build time would copy the pages
-    # on which it lies, which costs more than the call; garbage of the call itself goes with the instance.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000)
     classes = (Configuration, Validation, Transformation, Recognition, Delivering)
-    return {made.__name__: made for made in classes}
+    exports: dict[str, type[Any]] = {made.__name__: made for made in classes}
+    _warm_up(plugin, exports)
+    image.settle()
+    return exports
+
+
+def _warm_up(plugin: Plugin, exports: dict[str, type[Any]]) -> None:
+    """Calls the exports on the plugin's own examples, as the hub would."""
+    global _running
+    hub_itself = current()
+    for _ in range(_ROUNDS):
+        for example in plugin.warm_up():
+            try:
+                _try_out(plugin, exports, example)
+            except Err as error:
+                if not isinstance(error.value, (wit.Failure_Rejected, wit.DeliveryFailure_Rejected)):
+                    raise
+    _running = False
+    install(hub_itself)
+
+
+def _try_out(plugin: Plugin, exports: dict[str, type[Any]], example: Submission[Any] | Envelope | Delivery) -> None:
+    if isinstance(example, Delivery):
+        exports["Delivering"]().deliver(_delivered(example))
+    elif isinstance(example, Envelope):
+        exports["Recognition"]().recognise(_enveloped(example))
+    else:
+        found = exports["Validation"]().validate(_submitted(example)) if "validator" in plugin.worlds else []
+        if "transformer" in plugin.worlds and all(one.severity != wit.Severity.ERROR for one in found):
+            exports["Transformation"]().transform(_submitted(example))

@@ -144,7 +144,7 @@ class _Pairs:
         return make
 
 
-class _Object(list):
+class _Object(list[Any]):
     """The pairs of an object, as opposed to a list of values."""
 
 

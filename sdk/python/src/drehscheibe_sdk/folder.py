@@ -1,9 +1,9 @@
 """One directory into which an adapter may write, for adapters that declare `drop-folder`."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
-from ._current import HostError, current
+from ._current import Answers, HostError, current
 from .failure import Failure, permanent, transient
 
 _FAILURES: dict[str, Callable[[str], Failure]] = {
@@ -14,8 +14,10 @@ _FAILURES: dict[str, Callable[[str], Failure]] = {
     "io": lambda why: transient(f"the folder cannot be written: {why}"),
 }
 
+Answer = TypeVar("Answer")
 
-def _ask(work: Callable[[Any], Any]) -> Any:
+
+def _ask(work: Callable[[Answers], Answer]) -> Answer:
     """No room and errors of the file system may pass; the rest needs a person."""
     try:
         return work(current())

@@ -2,11 +2,10 @@
 
 from typing import Literal
 
-from ._current import HostError, current
+from ._current import HostError, Lookup, current
 from .contract import Instant
 
 Level = Literal["debug", "info", "warn", "error"]
-Lookup = tuple[Literal["entry", "no-such-code", "no-such-list"], str | None]
 
 
 def settings() -> str:

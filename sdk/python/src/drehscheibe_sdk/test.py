@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import run
-from ._current import HostError, install
+from ._current import HostError, Lookup, install
 from .contract import Area, Attachment, Delivery, Document, Envelope, Finding, Instant, Output, Receipt, Recognition
 from .contract import Submission
 from .http import AttachmentBody, Request, Response
@@ -114,7 +114,7 @@ class Host:
     def log(self, level: str, text: str) -> None:
         self.log_lines.append(f"{level}: {text}")
 
-    def code_list(self, urn: str, _version: str | None, code: str) -> tuple[str, str | None]:
+    def code_list(self, urn: str, _version: str | None, code: str) -> Lookup:
         entry = self._codes.get((urn, code))
         if entry is not None:
             return "entry", entry

@@ -2,6 +2,7 @@
 
 mod error;
 mod guest;
+mod immortal;
 pub mod imports;
 pub mod inspect;
 mod javascript;

@@ -1,6 +1,6 @@
 //! Python: componentize-py makes a component with CPython.
 
-use super::{BuildError, Dependency, Made, tools, world};
+use super::{BuildError, Dependency, Made, immortal, tools, world};
 use drehscheibe_depot::manifest::Manifest;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -56,7 +56,9 @@ pub fn build(folder: &Path, manifest: &Manifest, quiet: bool) -> Result<Made, Bu
         .output()
         .map_err(|source| BuildError::Run { program, source })?;
     if said.status.success() {
-        let component = std::fs::read(&output).map_err(|source| BuildError::Read { path: output, source })?;
+        let mut component = std::fs::read(&output).map_err(|source| BuildError::Read { path: output, source })?;
+        immortal::immortalise(&mut component)
+            .map_err(|error| BuildError::Componentise { reason: error.to_string() })?;
         let engine = Dependency::published("pypi", "componentize-py", "0.25.1", Some("Apache-2.0 WITH LLVM-exception"));
         let mut dependencies: Vec<_> = paths.iter().flat_map(|path| installed(path)).chain([engine]).collect();
         dependencies.sort();

@@ -1,12 +1,14 @@
 """Dog tax: checks a registration from the portal and makes the file for the tax application.
 The same rule as plugins/hundesteuer, which is written in Rust."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from drehscheibe_sdk import Findings, Json, Outputs, Plugin, Submission
 
 from .document import Registration
+from .example import examples
 from .output import make_output
 from .rules import dog, holder, payment
 from .settings import Settings, check
@@ -30,6 +32,9 @@ class Hundesteuer(Plugin):
 
     def transform(self, input: Submission[Registration], settings: Any, outputs: Outputs) -> None:
         outputs.push(make_output(input, settings))
+
+    def warm_up(self) -> Iterator[Submission[Any]]:
+        return examples()
 
 
 plugin = Hundesteuer()

@@ -1,9 +1,10 @@
 """Hands documents to a line-of-business application by HTTP."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drehscheibe_sdk import Delivery, Findings, Plugin, Receipt, http, in_doubt, permanent, transient
+from drehscheibe_sdk import Delivery, Document, Findings, Plugin, Receipt, http, in_doubt, permanent, test, transient
 
 # Read when the component is built; a plugin has no files.
 SCHEMA = (Path(__file__).parent.parent / "settings.schema.json").read_text("utf-8")
@@ -32,6 +33,12 @@ class @TYPE@(Plugin):
         if status in (408, 429) or status >= 500:
             raise transient(f"answered with {status}")
         raise permanent(f"answered with {status}")
+
+    def warm_up(self) -> Iterator[Delivery]:
+        # Tried out while the component is built, so that a call has less to do.
+        host = test.Host().settings_are({"url": "https://fachverfahren.example/annahme"})
+        host.http(lambda _: http.Response(201)).install()
+        yield test.delivery(Document("application/json", b"{}"))
 
 
 def send(delivery: Delivery, url: str) -> http.Response:

@@ -1,9 +1,10 @@
 """Recognises registrations of events by their form."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drehscheibe_sdk import Envelope, Plugin, Recognition
+from drehscheibe_sdk import Area, Document, Envelope, Plugin, Recognition, test
 
 # Read when the component is built; a plugin has no files.
 SCHEMA = (Path(__file__).parent.parent / "settings.schema.json").read_text("utf-8")
@@ -24,6 +25,12 @@ class @TYPE@(Plugin):
         if envelope.properties.get("form") != settings.formular:
             return Recognition()
         return Recognition(procedure="veranstaltung", message_type="anmeldung")
+
+    def warm_up(self) -> Iterator[Envelope]:
+        # Tried out while the component is built, so that a call has less to do.
+        test.Host().install()
+        document = Document("application/json", b"{}")
+        yield Envelope("m", "portal", None, None, Area(), None, {"form": "veranstaltung-an"}, document, [])
 
 
 plugin = @TYPE@()

@@ -1,10 +1,12 @@
 """Makes the file for the line-of-business application."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from drehscheibe_sdk import Json, Outputs, Plugin, Submission, dates
+from drehscheibe_sdk import Json, Outputs, Plugin, Submission, dates, test
 from drehscheibe_sdk.csv import Table
 from drehscheibe_sdk.encoding import Encoding
 
@@ -41,6 +43,11 @@ class @TYPE@(Plugin):
             table.encode(settings.zeichensatz),
             file_name=f"veranstaltung-{input.message_id}.csv",
         )
+
+    def warm_up(self) -> Iterator[Submission[Any]]:
+        # Tried out while the component is built, so that a call has less to do.
+        test.Host().install()
+        yield test.submission({"bezeichnung": "Fest", "datum": "2026-03-30"})
 
 
 plugin = @TYPE@()

@@ -1,10 +1,12 @@
 """Checks whether an event is registered in time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from drehscheibe_sdk import Findings, Json, Plugin, Submission, dates
+from drehscheibe_sdk import Findings, Json, Plugin, Submission, dates, test
 
 # Read when the component is built; a plugin has no files.
 SCHEMA = (Path(__file__).parent.parent / "settings.schema.json").read_text("utf-8")
@@ -37,6 +39,12 @@ class @TYPE@(Plugin):
                 f"Die Veranstaltung muss {settings.frist_tage} Tage vorher angemeldet werden.",
                 f"The event must be registered {settings.frist_tage} days before.",
             )
+
+    def warm_up(self) -> Iterator[Submission[Any]]:
+        # Tried out while the component is built, so that a call has less to do.
+        test.Host().settings_are({"frist_tage": 14}).install()
+        yield test.submission({"datum": "2026-03-30", "bezeichnung": "Fest"})
+        yield test.submission({"datum": "2026-01-16"})
 
 
 plugin = @TYPE@()
