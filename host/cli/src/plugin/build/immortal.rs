@@ -69,8 +69,7 @@ pub fn immortalise(component: &mut [u8]) -> Result<usize, BinaryReaderError> {
             memory.write(component, at, 0);
             memory.write(component, at + 4, 0);
             let (Some(object), Some(kind)) = (object.map(|object| object as usize), kind) else { continue };
-            let counted =
-                memory.read(component, object).is_some_and(|count| (1..MOST_REFERENCES).contains(&count));
+            let counted = memory.read(component, object).is_some_and(|count| (1..MOST_REFERENCES).contains(&count));
             if counted && memory.read(component, object + 4) == Some(kind) {
                 memory.write(component, object, IMMORTAL);
                 made += 1;
@@ -122,8 +121,7 @@ mod tests {
         let words = |words: &[u32]| words.iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<u8>>();
         let text = |bytes: &[u8]| bytes.iter().map(|byte| format!("\\{byte:02x}")).collect::<String>();
         let objects = words(&[2, 77, 0, 0, IMMORTAL, 77, 0, 0, 0x0020_0000, 77, 0, 0, 1, 78, 0, 0]);
-        let list =
-            [MARK, &words(&[5, 4096, 77, 4112, 77, 4128, 77, 4144, 77, 900_000, 77])].concat();
+        let list = [MARK, &words(&[5, 4096, 77, 4112, 77, 4128, 77, 4144, 77, 900_000, 77])].concat();
         let source = format!(
             "(component (core module (memory 1) (data (i32.const 4096) \"{}\") (data (i32.const 8192) \"{}\")))",
             text(&objects),
