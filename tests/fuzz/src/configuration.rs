@@ -1,7 +1,7 @@
 //! The operator's and the municipalities' files.
 
 #[path = "../../../host/cli/src/configuration/mod.rs"]
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, clippy::module_inception)]
 mod configuration;
 
 use super::files::lay_out;

@@ -152,8 +152,7 @@ fn request(input: &[u8], hub: &Hub) -> Option<Request<Body>> {
     let (method, target) = first.split_once(' ')?;
     builder = builder.method(method).uri(target);
     let mut authorised = false;
-    loop {
-        let Some(header) = line().filter(|line| !line.is_empty()) else { break };
+    while let Some(header) = line().filter(|line| !line.is_empty()) {
         let colon = header.iter().position(|byte| *byte == b':')?;
         let (name, value) = header.split_at(colon);
         authorised |= name.eq_ignore_ascii_case(b"authorization");

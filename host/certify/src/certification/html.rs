@@ -87,11 +87,11 @@ pub fn to_html(certification: &Certification) -> String {
 fn facts(page: &mut String, certification: &Certification) {
     let report = &certification.report;
     let highest = certification.highest();
-    let _ = write!(
+    let _ = writeln!(
         page,
         "<table><tbody><tr><th>Plugin</th><td>{}</td></tr><tr><th>Komponente</th><td><code>{}</code></td></tr>\
 <tr><th>Prüfplan</th><td><code>{}</code></td></tr><tr><th>Zwei Läufe, gleiche Bytes</th><td>{}</td></tr>\
-<tr><th>Höchster Verbrauch eines Falls</th><td>{} Fuel, {} Bytes Speicher, {} Bytes Ausgabe</td></tr></tbody></table>\n",
+<tr><th>Höchster Verbrauch eines Falls</th><td>{} Fuel, {} Bytes Speicher, {} Bytes Ausgabe</td></tr></tbody></table>",
         escape(report.plugin.as_str()),
         report.component,
         report.plan_digest,

@@ -47,7 +47,7 @@ impl<'a> Sheet<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
             let line = error.span().and_then(|span| self.line(&span));
-            self.problems.add(self.file, line, error.message().trim_end().to_owned());
+            self.problems.add(self.file, line, error.message().trim_end());
         }
         table
     }

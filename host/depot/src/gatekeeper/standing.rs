@@ -59,7 +59,7 @@ fn revoked(lists: &Lists, component: &Digest, certificate: Option<&CheckedCertif
         keys = [one.signers.as_slice(), one.certificate.vendor.keys.as_slice()].concat();
     }
     lists.in_force.values().find_map(|list| {
-        let mut about = list.about(component, &digests, &keys).into_iter();
+        let mut about = list.about(component, &digests, &keys);
         let entry = about.find(|entry| entry.effect != RevocationEffect::Warn)?;
         Some(format!("{} ({}, list {}): {}", entry.id, list.list.issuer, list.list.number, entry.reason))
     })

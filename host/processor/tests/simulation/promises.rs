@@ -45,10 +45,10 @@ fn nothing_is_lost(run: &Run, messages: &[MessageRecord]) -> Result<(), String> 
 fn keys_hold(run: &Run) -> Result<(), String> {
     let mut by_key = HashMap::new();
     for sent in &run.sent {
-        if let (Some(key), Some(id)) = (&sent.message.idempotency, sent.acknowledged) {
-            if *by_key.entry(key.key.clone()).or_insert(id) != id {
-                return Err(format!("{} made two messages", key.key));
-            }
+        if let (Some(key), Some(id)) = (&sent.message.idempotency, sent.acknowledged)
+            && *by_key.entry(key.key.clone()).or_insert(id) != id
+        {
+            return Err(format!("{} made two messages", key.key));
         }
     }
     Ok(())
@@ -126,11 +126,11 @@ fn delivered_means_arrived(run: &Run, message: &MessageRecord, totals: &mut Tota
 fn lanes_keep_their_order(run: &Run, messages: &[MessageRecord]) -> Result<(), String> {
     let mut lanes: BTreeMap<String, Vec<&MessageRecord>> = BTreeMap::new();
     for message in messages {
-        if let Some(resolution) = &message.resolution {
-            if let Some(case) = &resolution.case_id {
-                let lane = format!("{} {} {}", resolution.area, resolution.procedure, case.as_str());
-                lanes.entry(lane).or_default().push(message);
-            }
+        if let Some(resolution) = &message.resolution
+            && let Some(case) = &resolution.case_id
+        {
+            let lane = format!("{} {} {}", resolution.area, resolution.procedure, case.as_str());
+            lanes.entry(lane).or_default().push(message);
         }
     }
     let arrivals = run.world.arrivals.lock().unwrap();
@@ -141,11 +141,11 @@ fn lanes_keep_their_order(run: &Run, messages: &[MessageRecord]) -> Result<(), S
             let mut places =
                 arrivals.iter().enumerate().filter(|(_, id)| id.message == message.id).map(|(place, _)| place);
             let first = places.next();
-            let last = places.last().or(first);
-            if let (Some(latest), Some(first)) = (latest, first) {
-                if first < latest {
-                    return Err(format!("lane {lane}: message {} overtook an earlier one", message.id));
-                }
+            let last = places.next_back().or(first);
+            if let (Some(latest), Some(first)) = (latest, first)
+                && first < latest
+            {
+                return Err(format!("lane {lane}: message {} overtook an earlier one", message.id));
             }
             latest = last.or(latest);
         }

@@ -154,7 +154,7 @@ fn run(store: &impl Store, history: &History, step: &Step) -> (String, Vec<Lease
             if let Some((key, fingerprint)) = key {
                 new = with_key(new, &key.to_string(), &fingerprint.to_string());
             }
-            if number % 4 == 0 {
+            if number.is_multiple_of(4) {
                 new.inline_document = None;
             }
             format!("{:?}", store.accept(new))

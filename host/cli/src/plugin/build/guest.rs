@@ -103,10 +103,10 @@ impl Guest {
                 licence: package.license.clone(),
                 is_published: package.source.as_deref().is_some_and(|source| source.starts_with("registry+")),
             });
-            if package.source.is_none() {
-                if let Some(folder) = package.manifest_path.parent() {
-                    sources.push((folder.to_owned(), format!("/plugin/{}", package.name)));
-                }
+            if package.source.is_none()
+                && let Some(folder) = package.manifest_path.parent()
+            {
+                sources.push((folder.to_owned(), format!("/plugin/{}", package.name)));
             }
             // Cargo does not follow links, so neither side can be compared as it is.
             if package.manifest_path.canonicalize().is_ok_and(|there| there == path) {

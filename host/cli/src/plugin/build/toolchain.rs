@@ -41,10 +41,10 @@ impl Toolchain {
         }
         // The stamp of setup.sh: a standard library of another compiler is of no use.
         let stamp = sysroot.join("lib/rustlib").join(TARGET).join("drehscheibe-stamp");
-        if let Ok(stamp) = std::fs::read_to_string(&stamp) {
-            if !stamp.starts_with(&version) {
-                return None;
-            }
+        if let Ok(stamp) = std::fs::read_to_string(&stamp)
+            && !stamp.starts_with(&version)
+        {
+            return None;
         }
         let linker = if has_own_linker(&sysroot) { None } else { find_linker() };
         Some(Self { cargo: cargo.into(), rustc: rustc.into(), version, sysroot, linker })

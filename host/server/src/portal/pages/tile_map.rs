@@ -65,7 +65,7 @@ pub(super) fn lay_out(counties: &[County]) -> (u32, u32, Vec<TileGroup>) {
             x: x + index % ACROSS * EDGE,
             y: y + HEAD + index / ACROSS * EDGE,
             name: name.clone(),
-            state: *state,
+            state,
         });
         TileGroup { name: county.name.clone(), x, y: y + 13, tiles: tiles.collect() }
     });
