@@ -1,7 +1,7 @@
 // A municipality switches a procedure on, tries it, goes live, changes it, and goes back.
 
 import assert from 'node:assert/strict';
-import { TOWN } from '../hub.mjs';
+import { NEIGHBOUR, TOWN } from '../hub.mjs';
 import { becomes, day, follow, press, shows } from '../steps.mjs';
 
 /** Begins a draft with the rule for dogs, up to its form. */
@@ -100,7 +100,7 @@ export const stories = {
     assert.ok(rows.some((row) => !row.includes(`Freischaltung ${second}`) && row.includes('produktiv')), rows.join('\n'));
   },
 
-  async 'Kommune: an eine Nachbarkommune umlenken'({ eyes, page }) {
+  async 'Kommune: an eine Nachbarkommune umlenken'({ eyes, page, hub }) {
     await eyes.signIn(page, 'dora');
     await eyes.goto(page, `/portal/freischalten?stelle=146120000000&verfahren=hundesteuer-anmeldung`);
     await page.getByRole('radio', { name: /Nachbarkommune umlenken/ }).check();
@@ -112,6 +112,19 @@ export const stories = {
     await eyes.look(page, 'umlenken');
     await press(page, 'Als Entwurf speichern');
     await shows(page, 'Umlenkung an Stadt Markkleeberg');
+    await eyes.look(page, 'umlenkung-entwurf');
+    await press(page, 'Jetzt produktiv schalten');
+    await shows(page, 'Zurück zur vorigen Freischaltung');
+    await eyes.look(page, 'umlenkung-produktiv');
+    const body = { procedure: 'hundesteuer-anmeldung', area: NEIGHBOUR, caseId: 'umgelenkt-1', document: hub.document('hund') };
+    const id = await hub.submit(body);
+    await hub.follow(id, 'delivered');
+    const there = await eyes.page();
+    await eyes.signIn(there, 'kim');
+    await eyes.goto(there, `/portal/nachrichten/${id}`);
+    await shows(there, 'Umgelenkt von');
+    await shows(there, 'Landeshauptstadt Dresden');
+    await there.context().close();
     await eyes.goto(page, `/portal/freischalten?stelle=${TOWN}&verfahren=hundesteuer-anmeldung`);
     await shows(page, 'für die Sie nicht zuständig sind');
   },

@@ -1,7 +1,7 @@
 //! What differs between two values, place by place, readable.
 
 use crate::portal::kit::DiffLine;
-use crate::portal::texts as t;
+use crate::portal::{format, texts as t};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn flat(value: &Value, place: &str, names: &Names, found: &mut BTreeMap<String, 
     match value {
         Value::Object(map) if !map.is_empty() => {
             for (name, inner) in map {
-                let name = t::place::by_name(name).or_else(|| names.get(name).map(String::as_str)).unwrap_or(name);
+                let name = names.get(name).map(String::as_str).or_else(|| t::place::by_name(name)).unwrap_or(name);
                 let place = if place.is_empty() { name.to_owned() } else { format!("{place} › {name}") };
                 flat(inner, &place, names, found);
             }
@@ -33,7 +33,8 @@ fn flat(value: &Value, place: &str, names: &Names, found: &mut BTreeMap<String, 
             found.insert(place.to_owned(), if *on { t::schema::YES } else { t::schema::NO }.to_owned());
         }
         Value::Number(number) => {
-            found.insert(place.to_owned(), number.to_string().replace('.', ","));
+            let told = number.as_u64().map(format::number);
+            found.insert(place.to_owned(), told.unwrap_or_else(|| number.to_string().replace('.', ",")));
         }
     }
 }

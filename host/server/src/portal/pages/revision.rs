@@ -42,13 +42,26 @@ const ACTIONS: [&str; 20] = [
 ];
 
 /// What was done, with what, and what was said to it.
-fn told(event: &AuditEvent) -> (String, Piece, String) {
+fn told(ask: &Ask, event: &AuditEvent) -> (String, Piece, String) {
     let (name, subject, detail) = (event.action.as_str(), event.subject.as_str(), event.detail.clone());
     match (name, subject.rsplit_once(':')) {
         ("sign-in" | "sign-out" | "sign-out-everywhere", _) => {
             (action(name), plain(t::revision::PORTAL), String::new())
         }
         ("accounts-manage", Some((account, done))) => (action(&format!("account-{done}")), code(account), detail),
+        ("activation-edit", Some((subject, done))) => {
+            let what = t::activation_act::by_name(&done.replace('-', "_"));
+            // A draft has no number yet.
+            let subject = match subject.parse::<u64>() {
+                Ok(_) => t::fill(t::activation::NUMBER, &[("nummer", subject)]),
+                Err(_) => places::procedure(ask, subject),
+            };
+            (what.map_or_else(|| action(name), str::to_owned), plain(subject), detail)
+        }
+        ("certify", Some((component, done))) => {
+            let what = if done == "run" { t::act::CERTIFY_RUN } else { t::act::CERTIFY_DONE };
+            (what.to_owned(), code(component), detail)
+        }
         ("account-create", _) => {
             let role = t::role::by_name(&detail.replace('-', "_")).map_or(detail.clone(), str::to_owned);
             (action(name), code(subject), role)
@@ -67,7 +80,7 @@ fn row(ask: &Ask, row: &AuditRow) -> Vec<crate::portal::kit::Cell> {
         Outcome::Denied => badge(Tone::Warning, t::revision::DENIED),
         Outcome::Failed => badge(Tone::Bad, t::revision::FAILED),
     };
-    let (what, subject, detail) = told(&event);
+    let (what, subject, detail) = told(ask, &event);
     let place = event.tenant.map(|tenant| places::name(ask, &tenant)).unwrap_or_default();
     vec![
         number,

@@ -107,12 +107,14 @@ fn forms(ask: &Ask, record: &ActivationRecord, errors: &Errors, values: &Values)
         blocks.push(Block::Form(form));
     };
     let state = record.state;
-    if !matches!(state, Productive) {
+    // A redirect has nothing to test and nothing to try.
+    let redirect = record.content.redirect_to.is_some();
+    if !matches!(state, Productive) && !redirect {
         let form = button(ask, record, "testen", t::activation::TEST_SUBMIT);
         let form = if matches!(state, Drafted) { form } else { form.secondary() };
         add(t::activation::TEST, t::activation::TEST_TEXT, form);
     }
-    if matches!(state, FunctionTested | Pilot) {
+    if matches!(state, FunctionTested | Pilot) && !redirect {
         let (_, configuration) = ask.portal.in_force.get(ask)?;
         let given = values.all("absender");
         let choices = configuration.sources.iter().map(|(id, source)| {
@@ -131,7 +133,7 @@ fn forms(ask: &Ask, record: &ActivationRecord, errors: &Errors, values: &Values)
             if state == Pilot { form.secondary() } else { form },
         );
     }
-    if matches!(state, FunctionTested | Pilot | Suspended | Replaced) {
+    if matches!(state, FunctionTested | Pilot | Suspended | Replaced) || (redirect && state == Drafted) {
         let without = Field::new(
             "ohne",
             t::activation::WITHOUT_PILOT_TITLE,
@@ -150,7 +152,7 @@ fn forms(ask: &Ask, record: &ActivationRecord, errors: &Errors, values: &Values)
         let later = later.field(day.value(values.get("tag")).error(errors.of("tag")));
         add(t::activation::SCHEDULE, t::activation::SCHEDULE_TEXT, later);
     }
-    if matches!(state, Drafted | FunctionTested) {
+    if matches!(state, Drafted | FunctionTested) && !redirect {
         let (act, submit) = if record.shadow {
             ("schatten-aus", t::activation::SHADOW_OFF)
         } else {

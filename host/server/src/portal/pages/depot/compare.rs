@@ -5,7 +5,7 @@ use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::failure::Failure;
 use crate::portal::kit::{Block, Page};
 use crate::portal::pages::difference;
-use crate::portal::texts as t;
+use crate::portal::{texts as t, words};
 use drehscheibe_model::depot::{Package, PackageFilter};
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 fn shown(package: &Package) -> Value {
     json!({
         "description": package.description,
-        "worlds": package.worlds,
+        "worlds": package.worlds.iter().map(|world| words::world(*world)).collect::<Vec<_>>(),
         "imports": package.imports,
         "settings": package.settings_schema,
         "size": package.size,

@@ -6,14 +6,14 @@ use crate::portal::access::Act;
 use crate::portal::ask::{Answer, Ask, Reply};
 use crate::portal::format;
 use crate::portal::kit::{Block, Cell, Choice, Field, Form, Input, Page, Table, Tone, code, link, text, when};
-use crate::portal::{texts as t, words};
+use crate::portal::{places, texts as t, words};
 use drehscheibe_model::depot::{Package, PackageFilter, PackageStatus};
 
 fn capability(name: &str) -> String {
     t::capability::by_name(&name.replace('-', "_")).map_or_else(|| name.to_owned(), str::to_owned)
 }
 
-fn facts(package: &Package) -> Vec<(String, Cell)> {
+fn facts(ask: &Ask, package: &Package) -> Vec<(String, Cell)> {
     let worlds: Vec<_> = package.worlds.iter().map(|world| words::world(*world)).collect();
     let mut facts = vec![(t::messages::STATE.to_owned(), vec![status(package.status.status)])];
     if let Some(known) = &package.description {
@@ -21,7 +21,7 @@ fn facts(package: &Package) -> Vec<(String, Cell)> {
         facts.push((t::depot::VERSION.to_owned(), text(known.version.as_str())));
         facts.push((t::depot::LICENCE.to_owned(), text(known.licence.as_str())));
         facts.push((t::depot::CONTACT.to_owned(), text(known.contact.as_str())));
-        let procedures: Vec<_> = known.procedures.iter().map(ToString::to_string).collect();
+        let procedures: Vec<_> = known.procedures.iter().map(|one| places::procedure(ask, one.as_str())).collect();
         let procedures = if procedures.is_empty() { t::depot::ANY_PROCEDURE.to_owned() } else { procedures.join(", ") };
         facts.push((t::menu::PROCEDURES.to_owned(), text(procedures)));
     }
@@ -65,7 +65,7 @@ pub(crate) fn show(ask: &Ask) -> Answer {
             }],
         });
     }
-    page.add(Block::Facts(facts(package)));
+    page.add(Block::Facts(facts(ask, package)));
     let mut capabilities =
         Table::new(t::depot::CAPABILITIES, t::depot::CAPABILITIES_COLUMNS, t::depot::NO_CAPABILITIES);
     for name in package.description.iter().flat_map(|known| &known.capabilities) {
