@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 
-import { follow, parked, press, shows } from '../steps.mjs';
+import { TOWN } from '../hub.mjs';
+import { becomes, follow, parked, press, shows } from '../steps.mjs';
 
 export const stories = {
   async 'Ohne Anmeldung'({ eyes, page }) {
@@ -127,9 +128,13 @@ export const stories = {
     await eyes.goto(page, '/portal/gibt-es-nicht');
   },
 
-  async 'Betreiber: Lage, ohne Inhalte'({ eyes, page }) {
+  async 'Betreiber: Lage, ohne Inhalte'({ eyes, page, hub }) {
     await eyes.signIn(page, 'otto');
     await eyes.look(page, 'lage-betreiber');
+    // The demo's mail box is gone by now.
+    await hub.submit({ procedure: 'baumfaellung', area: TOWN, caseId: 'baum-wartet', document: hub.document('baum') });
+    await becomes(page, 'poststelle');
+    await eyes.look(page, 'lage-ziel-nimmt-nicht-an');
     await eyes.goto(page, '/portal/nachrichten?zustand=rejected');
     await follow(page, /Hundesteuer/);
     await shows(page, 'Wortlaut nur für die zuständige Stelle');

@@ -219,6 +219,8 @@ fn multiply(path: &Path, id: MessageId, messages: u64, tenants: &[TenantId], pro
             .unwrap();
     }
     let (towns, kinds) = (tenants.len(), procedures.len());
+    // Every tenth message is for one large town.
+    let town = format!("CASE WHEN s % 10 = 3 THEN 0 ELSE s % {towns} END");
     let uuid = "unhex(printf('019f%08x70008000%012x', s, s))";
     let state = "CASE WHEN s % 10000 = 7 THEN 'parked' WHEN s % 20 = 0 THEN 'rejected' ELSE 'delivered' END";
     let numbers = format!("WITH RECURSIVE many(s) AS (SELECT 2 UNION ALL SELECT s + 1 FROM many WHERE s < {messages})");
@@ -228,15 +230,18 @@ fn multiply(path: &Path, id: MessageId, messages: u64, tenants: &[TenantId], pro
         database.execute_batch(&format!("BEGIN; {text}; COMMIT;")).unwrap();
         eprintln!("  {what}: {:.0} s", begin.elapsed().as_secs_f64());
     };
-    run("messages", format!(
+    run(
+        "messages",
+        format!(
         "{numbers} INSERT INTO message (sequence, id, version, received_at, source, tenant, state, reason, holds_lane,
             revision, procedure, final_at, content_wiped_at, envelope, document, attachments, resolution, findings)
          SELECT s, {uuid}, t.version, t.received_at - ({messages} - s) * 25000000, t.source, town.key, {state},
             CASE WHEN s % 10000 = 7 THEN 'no-activation' END, 0, 1, kind.key,
             CASE WHEN s % 10000 = 7 THEN NULL ELSE t.received_at - ({messages} - s) * 25000000 + 400000 END, NULL,
             json_set(t.envelope, '$.case_id', 'fall-' || (s / 3)), t.document, t.attachments, t.resolution, t.findings
-         FROM many JOIN message t ON t.id = {original} JOIN town ON town.n = s % {towns} JOIN kind ON kind.n = s % {kinds}"
-    ));
+         FROM many JOIN message t ON t.id = {original} JOIN town ON town.n = {town} JOIN kind ON kind.n = s % {kinds}"
+    ),
+    );
     run(
         "deliveries",
         format!(
@@ -249,7 +254,7 @@ fn multiply(path: &Path, id: MessageId, messages: u64, tenants: &[TenantId], pro
         format!(
             "{numbers} INSERT INTO journal (chain, sequence, message, at, event, previous, hash)
          SELECT chain.id, 100 + s * 16 + j.position, {uuid}, j.at, j.event, j.previous, j.hash
-         FROM many JOIN journal j ON j.message = {original} JOIN town ON town.n = s % {towns}
+         FROM many JOIN journal j ON j.message = {original} JOIN town ON town.n = {town}
          JOIN chain ON chain.tenant = town.key"
         ),
     );

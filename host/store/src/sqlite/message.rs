@@ -107,9 +107,23 @@ pub(crate) fn page_query(
     if let Some(reason) = filter.reason.and_then(|reason| state_columns(MessageState::Parked(reason)).ok()?.1) {
         conditions.push(("reason", reason));
     }
-    let best = conditions.iter().position(|(column, value)| *column != "state" || value != "delivered");
+    let given: Vec<&str> = conditions
+        .iter()
+        .filter(|(column, value)| *column != "state" || value != "delivered")
+        .map(|(column, _)| *column)
+        .collect();
     // The reason has no index of its own: those who ask for it ask for what is parked.
-    let best = best.filter(|index| conditions.get(*index).is_some_and(|(column, _)| *column != "reason"));
+    let indexes: [&[&str]; 8] = [
+        &["case_id"],
+        &["state", "tenant"],
+        &["state", "procedure"],
+        &["state"],
+        &["tenant", "procedure"],
+        &["tenant"],
+        &["procedure"],
+        &["source"],
+    ];
+    let best = indexes.into_iter().find(|columns| columns.iter().all(|column| given.contains(column))).unwrap_or(&[]);
     let mut text = format!("SELECT {COLUMNS} FROM message WHERE sequence < ?1");
     let mut values = vec![Value::Integer(filter.before.map_or(i64::MAX, super::values::signed))];
     for (condition, at) in [(">=", filter.received_from), ("<", filter.received_until)] {
@@ -122,13 +136,13 @@ pub(crate) fn page_query(
         values.extend([Value::Integer(low), Value::Integer(high)]);
         text.push_str(&format!(" AND sequence >= ?{} AND sequence <= ?{}", values.len() - 1, values.len()));
     }
-    for (index, (column, value)) in conditions.into_iter().enumerate() {
+    for (column, value) in conditions {
         // A `+` keeps SQLite from choosing the index of this column.
-        let plus = if best == Some(index) { "" } else { "+" };
+        let plus = if best.contains(&column) { "" } else { "+" };
         if column == "case_id" {
             text.push_str(" AND case_id IS NOT NULL");
         }
-        if column == "state" && best == Some(index) {
+        if column == "state" && best.contains(&column) {
             text.push_str(" AND state <> 'delivered'");
         }
         values.push(Value::Text(value));

@@ -73,7 +73,7 @@ fn pages_of_messages_come_in_order_from_an_index() {
     let source = Some(SourceId::new("portal").unwrap());
     let procedure = Some(ProcedureId::new("hundesteuer").unwrap());
     let tenant = TenantId::new("146250000000").unwrap();
-    for state in [None, Some("delivered"), Some("parked")] {
+    for state in [None, Some("delivered"), Some("rejected"), Some("parked")] {
         for source in [None, source.clone()] {
             for procedure in [None, procedure.clone()] {
                 for tenant in [None, Some(&tenant)] {
@@ -84,7 +84,12 @@ fn pages_of_messages_come_in_order_from_an_index() {
                     assert_eq!(slow(&connection, &text), Vec::<String>::new(), "{text}");
                     let searched = steps(&connection, &text).concat();
                     let expected = match (state, tenant, &filter.procedure, &filter.source) {
-                        (Some("parked"), ..) => "message_by_state",
+                        (Some("parked" | "rejected"), Some(_), ..) => "message_of_state (tenant=? AND state=?",
+                        (Some("parked" | "rejected"), None, Some(_), _) => {
+                            "message_procedure_state (procedure=? AND state=?"
+                        }
+                        (Some("parked" | "rejected"), ..) => "message_by_state",
+                        (_, Some(_), Some(_), _) => "message_final_of (tenant=? AND procedure=?",
                         (_, Some(_), ..) => "message_by_tenant",
                         (_, _, Some(_), _) => "message_by_procedure",
                         (.., Some(_)) => "message_by_source",

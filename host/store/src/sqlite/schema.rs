@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/004_portal.sql"),
     include_str!("migrations/005_retention.sql"),
     include_str!("migrations/006_lead_times.sql"),
+    include_str!("migrations/007_message_pages.sql"),
 ];
 
 /// The newest version this hub knows.

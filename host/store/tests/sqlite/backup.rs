@@ -201,7 +201,7 @@ fn a_forged_database_is_refused() {
     let trigger = "CREATE TRIGGER steal AFTER INSERT ON message BEGIN DELETE FROM journal; END";
     assert!(matches!(forged(trigger), BackupError::ForeignSchema(what) if what == "trigger steal"));
     assert!(matches!(forged("DROP INDEX message_by_key"), BackupError::ForeignSchema(_)));
-    assert!(matches!(forged("PRAGMA user_version = 7"), BackupError::Open(_)));
+    assert!(matches!(forged("PRAGMA user_version = 99"), BackupError::Open(_)));
     assert!(matches!(forged("PRAGMA application_id = 7"), BackupError::Open(_)));
     assert!(matches!(forged("DELETE FROM message WHERE sequence = 1"), BackupError::Damaged(_)));
     let index = "UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'message_by_tenant'";
