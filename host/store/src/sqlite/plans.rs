@@ -108,8 +108,10 @@ fn what_the_portal_asks_is_searched_by_index() {
     for text in [
         overview::NEWEST_FINAL,
         overview::NEWEST_FINAL_OF,
-        overview::FIRST_SINCE,
-        overview::LAST_BEFORE,
+        overview::TIME_SINCE,
+        overview::TIME_BEFORE,
+        overview::FIRST_BETWEEN,
+        overview::LAST_BETWEEN,
         overview::OVERDUE,
         overview::WIPED,
         account::BY_SUBJECT,
@@ -121,6 +123,10 @@ fn what_the_portal_asks_is_searched_by_index() {
     for (text, index) in [(overview::NEWEST_FINAL, "message_final"), (overview::NEWEST_FINAL_OF, "message_final_of")] {
         let steps = steps(&connection, text);
         assert!(steps.concat().contains(&format!("COVERING INDEX {index} (")), "{text}: {steps:?}");
+    }
+    for text in [overview::TIME_SINCE, overview::TIME_BEFORE, overview::FIRST_BETWEEN, overview::LAST_BETWEEN] {
+        let steps = steps(&connection, text);
+        assert!(steps.concat().contains("COVERING INDEX message_by_time ("), "{text}: {steps:?}");
     }
     // These walk an index, but one that holds only what waits for a person or for another attempt.
     for (text, index) in [

@@ -11,7 +11,6 @@ use drehscheibe_model::message::ParkReason;
 use drehscheibe_model::portal::{LeadTimes, ParkedCount, RetentionProof, WaitingTarget, WipedContent};
 use drehscheibe_model::ports::StoreError;
 use jiff::Timestamp;
-use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 use std::cmp::Reverse;
 
@@ -100,35 +99,40 @@ pub(super) fn retention_proof(
 /// Slack around a time for clocks that were set back or forward: a day.
 const SLACK_MICROS: i64 = 86_400_000_000;
 
-pub(crate) const FIRST_SINCE: &str =
-    "SELECT sequence FROM message WHERE received_at >= ?1 ORDER BY received_at, sequence LIMIT 1";
-pub(crate) const LAST_BEFORE: &str =
-    "SELECT sequence FROM message WHERE received_at < ?1 ORDER BY received_at DESC, sequence DESC LIMIT 1";
+pub(crate) const TIME_SINCE: &str =
+    "SELECT received_at FROM message WHERE received_at >= ?1 ORDER BY received_at LIMIT 1";
+pub(crate) const TIME_BEFORE: &str =
+    "SELECT received_at FROM message WHERE received_at < ?1 ORDER BY received_at DESC LIMIT 1";
+// The `+` keeps SQLite from walking along the messages themselves. There is such a message.
+pub(crate) const FIRST_BETWEEN: &str =
+    "SELECT min(+sequence) FROM message WHERE received_at >= ?1 AND received_at <= ?2";
+pub(crate) const LAST_BETWEEN: &str =
+    "SELECT max(+sequence) FROM message WHERE received_at >= ?1 AND received_at <= ?2";
 
-/// Bounds of the sequences of messages received in a time, a day wider on both sides; none if there
-/// can be no such message.
+/// Bounds of the sequences of messages received in a time; none if there is no such message. They are as narrow as
+/// can be, so that pages begin with rows that are wanted, if no clock was ever wrong by more than a day.
 pub(crate) fn bounds(
     connection: &Connection,
     from: Option<i64>,
     until: Option<i64>,
 ) -> Result<Option<(i64, i64)>, StoreError> {
-    let sequence = |text: &str, at: i64| {
-        let found = all(connection, text, params_from_iter([Value::Integer(at)]), |row| row.get(0).map_err(sql))?;
+    let number = |text: &str, values: &[i64]| {
+        let found = all(connection, text, params_from_iter(values), |row| row.get(0).map_err(sql))?;
         Ok::<Option<i64>, StoreError>(found.first().copied())
     };
     let low = match from {
-        None => 0,
-        Some(at) => match sequence(FIRST_SINCE, at.saturating_sub(SLACK_MICROS))? {
-            Some(first) => first,
-            None => return Ok(None),
+        None => Some(0),
+        Some(at) => match number(TIME_SINCE, &[at])? {
+            Some(first) => number(FIRST_BETWEEN, &[first, first.saturating_add(SLACK_MICROS)])?,
+            None => None,
         },
     };
     let high = match until {
-        None => i64::MAX,
-        Some(at) => match sequence(LAST_BEFORE, at.saturating_add(SLACK_MICROS))? {
-            Some(last) => last,
-            None => return Ok(None),
+        None => Some(i64::MAX),
+        Some(at) => match number(TIME_BEFORE, &[at])? {
+            Some(last) => number(LAST_BETWEEN, &[last.saturating_sub(SLACK_MICROS), last])?,
+            None => None,
         },
     };
-    Ok(Some((low, high)))
+    Ok(low.zip(high))
 }
