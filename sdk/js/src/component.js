@@ -10,9 +10,11 @@ let running = false;
 /** Makes the functions of the contract the host. */
 export function connect(imports) {
   const { http, folder, mail } = imports;
+  let now;
   const host = {
     settings: () => during("settings") ?? imports.host.settings(),
-    now: () => during("time") ?? imports.host.now(),
+    // The same at each call, and an instance lives for one call of the hub.
+    now: () => during("time") ?? (now ??= imports.host.now()),
     log: (level, text) => running && imports.host.log(level, text),
     codeList: (...query) => during("code lists") ?? imports.host.codeList(...query),
     readAttachment: (...query) => during("attachments") ?? imports.host.readAttachment(...query),

@@ -112,9 +112,19 @@ export function local(instant) {
   };
 }
 
+// Rules ask again and again.
+let lastSeconds;
+let lastDay;
+
 /** Day on which the hub first received the message, in Europe/Berlin. */
 export function today() {
-  return local(host.now()).date;
+  const now = host.now();
+  const seconds = Number(now.seconds) + now.utcOffsetSeconds;
+  if (seconds !== lastSeconds) {
+    lastSeconds = seconds;
+    lastDay = local(now).date;
+  }
+  return lastDay;
 }
 
 /**

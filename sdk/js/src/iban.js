@@ -85,10 +85,9 @@ export function parse(text) {
 
 /** Letters count as 10 to 35 (ISO 7064). */
 function modulo97(text) {
+  const digits = text.replace(/[A-Z]/g, (letter) => parseInt(letter, 36));
   let rest = 0;
-  for (const character of text) {
-    const value = parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
+  // With the two digits of the rest before them these are whole numbers without loss.
+  for (let at = 0; at < digits.length; at += 12) rest = Number(rest + digits.slice(at, at + 12)) % 97;
   return rest;
 }

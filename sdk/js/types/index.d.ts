@@ -50,6 +50,13 @@ declare class Collected<T> implements Iterable<T> {
   toArray(): T[];
   [Symbol.iterator](): Iterator<T>;
 }
+/**
+ * The findings of one call, in the order in which they were made.
+ * @example
+ * const findings = new Findings();
+ * findings.error("HUND-03").at("/hund/rasse").say("Die Rasse fehlt.", "The breed is missing.");
+ * findings.hasErrors; // true
+ */
 export declare class Findings extends Collected<Finding> {
   error(ruleId: string): FindingBuilder;
   warning(ruleId: string): FindingBuilder;
@@ -91,6 +98,15 @@ export interface Shape<T> {
 export interface ObjectShape<T> extends Shape<T> { orEmpty(): Shape<T> }
 export interface Problem { path: string; german: string; english: string }
 export type Infer<S> = S extends Shape<infer T> ? T : never;
+/**
+ * Makers of shapes.
+ * @example
+ * const Dog = t.object({ name: t.text(), weight: t.number().or(0), born: t.date().optional() });
+ * Dog.read({ name: "Bello" }, []); // { name: "Bello", weight: 0, born: null }
+ * const problems = [];
+ * Dog.read({ name: 7 }, problems);
+ * problems[0].path; // "/name"
+ */
 export declare const t: {
   text(): Shape<string>;
   boolean(): Shape<boolean>;
@@ -121,6 +137,11 @@ export type Plugin = Readonly<PluginParts<any, any>> & {
 };
 export declare function definePlugin<Settings = any, Content = null>(parts: PluginParts<Settings, Content>): Plugin;
 
+/**
+ * Text and its bytes, strictly; what is not UTF-8 throws.
+ * @example
+ * utf8.decode(utf8.encode("Änne")); // "Änne"
+ */
 export declare const utf8: { encode(text: string): Uint8Array; decode(bytes: Uint8Array): string };
 
 export declare namespace host {
@@ -149,6 +170,12 @@ export declare namespace http {
     readonly detail?: string;
     readonly reached: "not-yet" | "never" | "unknown";
   }
+  /**
+   * The parts of an address; `undefined` if it is none.
+   * @example
+   * http.parseUrl("https://example.org/a?b=c").pathWithQuery; // "/a?b=c"
+   * http.parseUrl("nonsense"); // undefined
+   */
   function parseUrl(text: string): Url | undefined;
   function send(method: string, url: string | Url, options?: Options): Response;
   function get(url: string | Url, options?: Options): Response;
@@ -158,6 +185,11 @@ export declare namespace folder {
   function write(path: string, content: string | Uint8Array): void;
   function writeAttachment(path: string, id: string): void;
   function exists(path: string): boolean;
+  /**
+   * One part of a path, of any text.
+   * @example
+   * folder.safeName("../../etc/passwd"); // "_._.._etc_passwd"
+   */
   function safeName(text: string): string;
 }
 export declare namespace mail {
@@ -176,11 +208,28 @@ export declare namespace iban {
     readonly masked: string;
     toString(): string;
   }
+  /**
+   * Reads an IBAN, with or without spaces, and checks country, length and check digits.
+   * @example
+   * iban.parse("DE89 3704 0044 0532 0130 00").compact; // "DE89370400440532013000"
+   * iban.parse("DE89370400440532013000").masked; // "DE…3000"
+   * iban.parse("DE89370400440532013000").isSepa; // true
+   */
   function parse(text: string): Iban;
 }
 export declare namespace area {
+  /**
+   * Whether a text is an AGS: eight digits.
+   * @example
+   * area.isAgs("14628270"); // true
+   */
   function isAgs(text: string): boolean;
   function isArs(text: string): boolean;
+  /**
+   * The AGS in an ARS.
+   * @example
+   * area.agsOfArs("146285229270"); // "14628270"
+   */
   function agsOfArs(ars: string): string | undefined;
   function ags(area: Area): string | undefined;
 }
@@ -191,12 +240,35 @@ export declare namespace date {
   function daysInMonth(year: number, month: number): number;
   function dayNumber(date: string): number;
   function fromDayNumber(number: number): string | undefined;
+  /**
+   * 1 for Monday to 7 for Sunday.
+   * @example
+   * date.weekday("2026-03-02"); // 1
+   */
   function weekday(date: string): number;
   function german(date: string): string;
+  /**
+   * Reads a day as German forms write it.
+   * @example
+   * date.parseGerman("2.3.2026"); // "2026-03-02"
+   * date.german("2026-03-02"); // "02.03.2026"
+   */
   function parseGerman(text: string): string | undefined;
+  /**
+   * The same day so many months later, or the last of that month (BGB § 188 paragraph 3).
+   * @example
+   * date.addMonths("2025-11-30", 3); // "2026-02-28"
+   * date.addDays("2026-02-28", 1); // "2026-03-01"
+   * date.daysBetween("2026-03-02", "2026-03-30"); // 28
+   */
   function addMonths(date: string, months: number): string | undefined;
   function addDays(date: string, days: number): string | undefined;
   function daysBetween(from: string, to: string): number;
+  /**
+   * Whole years, as BGB § 187 paragraph 2 counts them.
+   * @example
+   * date.ageInYears("2008-03-02", "2026-03-01"); // 17
+   */
   function ageInYears(born: string, on: string): number;
   function local(instant: Instant): { date: string; hour: number; minute: number; second: number };
   function today(): string;
@@ -204,6 +276,12 @@ export declare namespace date {
   function iso(instant: Instant): string;
 }
 export declare namespace din91379 {
+  /**
+   * The first character that DIN 91379 does not allow, with its position.
+   * @example
+   * din91379.firstForeign("Bello 🐶", "text"); // { at: 6, character: "🐶" }
+   * din91379.isAllowed("Łukasz Ðặng", "name"); // true
+   */
   function firstForeign(text: string, kind: "name" | "text"): { at: number; character: string } | undefined;
   function isAllowed(text: string, kind: "name" | "text"): boolean;
 }
@@ -212,9 +290,20 @@ export declare namespace encoding {
   const ENCODINGS: readonly ["utf-8", "iso-8859-15", "windows-1252"];
   function has(encoding: Encoding, text: string): boolean;
   function encode(encoding: Encoding, text: string): Uint8Array;
+  /**
+   * Letters that the encoding does not have lose their marks.
+   * @example
+   * String.fromCharCode(...encoding.encodeSimplified("windows-1252", "Łódź")); // "Lódz"
+   * encoding.has("windows-1252", "Łódź"); // false
+   */
   function encodeSimplified(encoding: Encoding, text: string): Uint8Array;
 }
 export declare namespace csv {
+  /**
+   * Lines of fields, quoted where they must be.
+   * @example
+   * new csv.Table(";").row(["Name", "Betrag"]).row(["Müller; Söhne", "80,00"]).toString(); // "Name;Betrag\r\n\"Müller; Söhne\";80,00\r\n"
+   */
   class Table {
     constructor(separator?: string);
     row(fields: Iterable<unknown>): this;
@@ -238,6 +327,11 @@ export declare namespace xml {
     textAt(path: string): string | undefined;
     attribute(name: string): string | undefined;
   }
+  /**
+   * Writes a document, escaped where it must be.
+   * @example
+   * new xml.Writer().start("hund").leaf("name", "B & C").end().finish().split("\n")[2]; // "  <name>B &amp; C</name>"
+   */
   class Writer {
     start(name: string, attributes?: Record<string, string>): this;
     leaf(name: string, text: string, attributes?: Record<string, string>): this;
@@ -245,13 +339,31 @@ export declare namespace xml {
     end(): this;
     finish(): string;
   }
+  /**
+   * The root element; no entities but the five, no DTD. Throws `XmlError`.
+   * @example
+   * const root = xml.parse("<hund xmlns='urn:x'><name>Bello</name></hund>");
+   * root.textAt("name"); // "Bello"
+   * root.namespace; // "urn:x"
+   */
   function parse(source: string | Uint8Array): Element;
 }
 export declare namespace pattern {
   const OF_DELIVERY: readonly string[];
   function ofDelivery(delivery: Delivery): Record<string, string>;
+  /**
+   * Puts values in place of `{name}`; `undefined` if one has none.
+   * @example
+   * pattern.expand("{date}/{case-id}.xml", { date: "2026-03-02", "case-id": "7" }); // "2026-03-02/7.xml"
+   * pattern.expand("{nothing}", {}); // undefined
+   */
   function expand(pattern: string, values: Record<string, string>): string | undefined;
   function unknown(pattern: string): string[];
   function extension(delivery: Delivery): string;
+  /**
+   * The usual extension of a media type.
+   * @example
+   * pattern.extensionOf("application/pdf"); // "pdf"
+   */
   function extensionOf(mediaType: string): string;
 }

@@ -1,7 +1,11 @@
+import ast
 import doctest
 import importlib
+import re
 import unittest
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from drehscheibe_sdk import Document, area, csv, dates, din91379, encoding, folder, http, iban, pattern, test, xml
 
@@ -27,6 +31,16 @@ class Helpers(unittest.TestCase):
             results = doctest.testmod(importlib.import_module(f"drehscheibe_sdk.{name}"))
             self.assertGreater(results.attempted, 0, name)
             self.assertEqual(results.failed, 0, name)
+
+    def test_the_examples_of_the_readme(self) -> None:
+        text = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+        known: dict[str, Any] = {}
+        first, second = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[:2]
+        exec(first, known)
+        *lines, last = second.strip().splitlines()
+        exec("\n".join(lines), known)
+        call, expected = last.split("  # ")
+        self.assertEqual(eval(call, known), ast.literal_eval(expected))
 
     def test_days(self) -> None:
         self.assertEqual(dates.add_months(date(2025, 11, 30), 3), date(2026, 2, 28))

@@ -99,6 +99,6 @@ impl<P: Adapter> bindings::adapter::exports::drehscheibe::rule::delivering::Gues
 
 /// A panic ends the call with a trap, which has no text; so its message goes to the log before.
 fn enter() {
-    #[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+    #[cfg(target_arch = "wasm32")]
     std::panic::set_hook(Box::new(|info| crate::host::log(crate::host::Level::Error, &info.to_string())));
 }

@@ -8,9 +8,9 @@ use crate::delivery_failure;
 /// Writes one file atomically. Missing directories are made. The same bytes under the same name again
 /// succeed and change nothing.
 pub fn write(path: &str, content: &Content) -> Result<(), ErrorCode> {
-    #[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+    #[cfg(target_arch = "wasm32")]
     return crate::bindings::imports::drehscheibe::rule::drop_folder::write(path, content);
-    #[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+    #[cfg(not(target_arch = "wasm32"))]
     return crate::test::double::write_file(path, content);
 }
 
@@ -26,9 +26,9 @@ pub fn write_attachment(path: &str, id: &str) -> Result<(), ErrorCode> {
 
 /// Whether a file or directory of this name exists.
 pub fn exists(path: &str) -> Result<bool, ErrorCode> {
-    #[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+    #[cfg(target_arch = "wasm32")]
     return crate::bindings::imports::drehscheibe::rule::drop_folder::exists(path);
-    #[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+    #[cfg(not(target_arch = "wasm32"))]
     return Ok(crate::test::double::file_exists(path));
 }
 

@@ -10,9 +10,9 @@
 
 pub use crate::bindings::imports::drehscheibe::rule::outbound_http::{Body, ErrorCode, Request, Response, Scheme};
 
-#[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+#[cfg(target_arch = "wasm32")]
 use crate::bindings::imports::drehscheibe::rule::outbound_http::send as imported_send;
-#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+#[cfg(not(target_arch = "wasm32"))]
 use crate::test::double::send_request as imported_send;
 
 /// An absolute URL, in the parts that a request needs.

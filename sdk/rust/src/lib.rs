@@ -81,7 +81,7 @@ pub mod pattern;
 mod plugin;
 pub mod run;
 mod submission;
-#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub mod test;
 pub mod xml;
 

@@ -66,9 +66,14 @@ class _Hub:
     def settings(self) -> str:
         return str(hub.settings())
 
+    #: The same at each call, and an instance lives for one call of the hub.
+    _now: Instant | None = None
+
     def now(self) -> Instant:
-        now = hub.now()
-        return Instant(now.seconds, now.nanoseconds, now.utc_offset_seconds)
+        if self._now is None:
+            now = hub.now()
+            self._now = Instant(now.seconds, now.nanoseconds, now.utc_offset_seconds)
+        return self._now
 
     def log(self, level: str, text: str) -> None:
         if _running:

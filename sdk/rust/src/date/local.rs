@@ -67,7 +67,7 @@ pub fn iso(instant: &Instant) -> String {
 }
 
 /// Reads ISO 8601 with an offset.
-#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn parse_instant(text: &str) -> Option<Instant> {
     let (date, time) = text.split_once('T')?;
     let date: Date = date.parse().ok()?;

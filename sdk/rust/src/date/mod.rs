@@ -4,7 +4,7 @@ mod calendar;
 mod local;
 
 pub use calendar::{Date, InvalidDate};
-#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use local::parse_instant;
 pub use local::{LocalTime, from_local, iso, local, today};
 

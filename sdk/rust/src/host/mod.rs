@@ -4,9 +4,9 @@ use crate::contract::Instant;
 
 pub use crate::bindings::imports::drehscheibe::rule::host::{AttachmentError, Level, Lookup};
 
-#[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+#[cfg(target_arch = "wasm32")]
 use crate::bindings::imports::drehscheibe::rule::host as imported;
-#[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+#[cfg(not(target_arch = "wasm32"))]
 use crate::test::double as imported;
 
 /// The settings of the activation as JSON text. Plugins get them typed; this is for the rest.
@@ -17,12 +17,12 @@ pub fn settings() -> String {
 /// The time at which the hub first received the message; the same at each call.
 pub fn now() -> Instant {
     // A component lives for one call, and it is the same time all along: the hub is asked once.
-    #[cfg(all(target_arch = "wasm32", not(feature = "unhosted")))]
+    #[cfg(target_arch = "wasm32")]
     {
         thread_local!(static NOW: std::cell::OnceCell<Instant> = const { std::cell::OnceCell::new() });
         NOW.with(|now| *now.get_or_init(imported::now))
     }
-    #[cfg(any(not(target_arch = "wasm32"), feature = "unhosted"))]
+    #[cfg(not(target_arch = "wasm32"))]
     imported::now()
 }
 
