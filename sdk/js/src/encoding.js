@@ -1,6 +1,6 @@
 // Encodings that old applications want: `utf-8`, `iso-8859-15` and `windows-1252`.
 
-import { utf8 } from "./utf8.js";
+import { finder, latin1Bytes, utf8 } from "./utf8.js";
 
 /** Names of the encodings. */
 export const ENCODINGS = Object.freeze(["utf-8", "iso-8859-15", "windows-1252"]);
@@ -66,6 +66,15 @@ export function encode(encoding, text) {
   });
 }
 
+/** Whether an encoding has the same bytes as ISO 8859-1 for these. */
+function isSame(encoding, bytes) {
+  const next = finder(bytes);
+  for (let at = next(0); at < bytes.length; at = next(at + 1)) {
+    if (bytes[at] < 0xa0 || (encoding === "iso-8859-15" && TAKEN.has(bytes[at]))) return false;
+  }
+  return true;
+}
+
 /**
  * The text in this encoding; letters that it does not have lose their marks (`ń` becomes `n`), other
  * characters become `?`.
@@ -73,6 +82,8 @@ export function encode(encoding, text) {
 export function encodeSimplified(encoding, text) {
   known(encoding);
   if (encoding === "utf-8") return utf8.encode(text);
+  const simple = latin1Bytes(text);
+  if (simple !== undefined && isSame(encoding, simple)) return simple;
   const bytes = [];
   const length = text.length;
   for (let at = 0; at < length; at += 1) {

@@ -12,6 +12,16 @@ function latin1(bytes) {
   return parts.join("");
 }
 
+/** One byte for each character up to U+00FF; `undefined` if there are others, or if the engine cannot do it at once. */
+export function latin1Bytes(text) {
+  if (typeof Uint8Array.fromBase64 !== "function") return undefined;
+  try {
+    return Uint8Array.fromBase64(btoa(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Code point of the sequence of `more + 1` bytes at a position, or -1 if it is not UTF-8. */
 function codePoint(bytes, at, more) {
   const first = bytes[at];
@@ -30,7 +40,7 @@ function codePoint(bytes, at, more) {
 }
 
 /** `next(from)`: position of the first byte beyond ASCII from there on, or the length. */
-function finder(bytes) {
+export function finder(bytes) {
   const end = bytes.length;
   const shift = (4 - (bytes.byteOffset % 4)) % 4;
   // Sixteen bytes at a time, where they may be read as whole words.
@@ -77,6 +87,8 @@ function decode(bytes) {
 }
 
 function encode(text) {
+  const simple = latin1Bytes(text);
+  if (simple !== undefined && finder(simple)(0) === simple.length) return simple;
   let bytes = new Uint8Array(text.length);
   let used = 0;
   const length = text.length;
