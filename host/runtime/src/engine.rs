@@ -15,6 +15,8 @@ const TABLES_PER_COMPONENT: u32 = 12;
 const INSTANCE_RECORD_BYTES: usize = 1 << 20;
 
 /// Written bytes of a memory that stay resident between calls; a guest that wrote more gives them back.
+/// Only the first 32 stretches of written pages do, however few bytes they are: wasmtime asks the kernel for no
+/// more. So it is the scattering that costs Python its page faults, and a larger number changes nothing.
 const RESIDENT_MEMORY_BYTES: usize = 2 << 20;
 /// The same of a table.
 const RESIDENT_TABLE_BYTES: usize = 8 << 10;

@@ -56,7 +56,10 @@ pub fn run(args: &RunArgs) -> Outcome {
         Some(path) => std::fs::read_to_string(path)
             .map_err(|error| Failure::of(&error).line(format!("the settings are {}", path.display())))?,
     };
-    refuse_settings(&desk, &facts.settings_schema, &settings)?;
+    refuse_settings(&desk, &facts.settings_schema, &settings).map_err(|failure| match args.settings {
+        None => failure.hint("without --settings FILE they are {}"),
+        Some(_) => failure,
+    })?;
     let document = Document { media_type: media_type(&args.file, &body), body };
     let named = |error: &dyn std::fmt::Display| Failure::new(error.to_string());
     let (tenant, source) = (
