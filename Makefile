@@ -100,7 +100,7 @@ portal-bench: ## Measures the pages of the portal on years of messages (ROWS=100
 test-portal: test-demo ## The stories of portal-test, quickly and without screenshots; goes on where there is no browser
 	@sh tests/portal/setup.sh && node tests/portal/run.mjs --quick || [ $$? -eq 3 ]
 
-portal-test: toolchain hub plugins test-demo ## Drives the portal in a real browser, role by role, with axe on every page
+portal-test: toolchain hub engine-xml plugins ## Drives the portal in a real browser, role by role, with axe on every page
 	@sh tests/portal/setup.sh
 	@node tests/portal/run.mjs
 

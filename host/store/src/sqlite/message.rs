@@ -125,16 +125,18 @@ pub(crate) fn page_query(
     ];
     let best = indexes.into_iter().find(|columns| columns.iter().all(|column| given.contains(column))).unwrap_or(&[]);
     let mut text = format!("SELECT {COLUMNS} FROM message WHERE sequence < ?1");
-    let mut values = vec![Value::Integer(filter.before.map_or(i64::MAX, super::values::signed))];
+    // SQLite begins a walk at one bound, so there is only one of them on each side.
+    let before = filter.before.map_or(i64::MAX, super::values::signed);
+    let mut values = vec![Value::Integer(bounds.map_or(before, |(_, high)| before.min(high.saturating_add(1))))];
     for (condition, at) in [(">=", filter.received_from), ("<", filter.received_until)] {
         if let Some(at) = at {
             values.push(Value::Integer(to_micros(at)));
             text.push_str(&format!(" AND +received_at {condition} ?{}", values.len()));
         }
     }
-    if let Some((low, high)) = bounds {
-        values.extend([Value::Integer(low), Value::Integer(high)]);
-        text.push_str(&format!(" AND sequence >= ?{} AND sequence <= ?{}", values.len() - 1, values.len()));
+    if let Some((low, _)) = bounds {
+        values.push(Value::Integer(low));
+        text.push_str(&format!(" AND sequence >= ?{}", values.len()));
     }
     for (column, value) in conditions {
         // A `+` keeps SQLite from choosing the index of this column.

@@ -32,9 +32,12 @@ fn facts(ask: &Ask, record: &ActivationRecord) -> Vec<(String, Cell)> {
         (t::activation::RULE.to_owned(), text(rules(ask, record))),
         (t::activation::STAGE.to_owned(), text(content.stage.to_string())),
         (t::step::APPLICATION.to_owned(), text(content.application.as_deref().unwrap_or(t::step::NO_APPLICATION))),
-        (t::activation::TARGETS.to_owned(), text(targets.join(", "))),
         (t::activation::VALID.to_owned(), text(valid)),
     ];
+    // A redirect has none.
+    if !targets.is_empty() {
+        facts.push((t::activation::TARGETS.to_owned(), text(targets.join(", "))));
+    }
     if let Some(day) = record.switch_on {
         facts.push((t::activation::SWITCH_ON.to_owned(), text(format::date(day))));
     }
