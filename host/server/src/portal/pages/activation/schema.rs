@@ -78,6 +78,20 @@ fn leaves(schema: &Value) -> Vec<Leaf> {
     found
 }
 
+/// The texts among which to choose, each with its title: `enum`, or `oneOf` and `anyOf` whose alternatives are
+/// a `const` each, which can have a `title`.
+fn choices(schema: &Value) -> Option<Vec<(&str, &str)>> {
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        return Some(values.iter().filter_map(Value::as_str).map(|one| (one, one)).collect());
+    }
+    let alternatives = schema.get("oneOf").or_else(|| schema.get("anyOf"))?.as_array()?;
+    let titled = |one| {
+        let value = Value::as_str(Value::get(one, "const")?)?;
+        Some((value, Some(text(one, "title")).filter(|title| !title.is_empty()).unwrap_or(value)))
+    };
+    alternatives.iter().map(titled).collect()
+}
+
 /// A list whose entries are texts.
 fn is_lines(schema: &Value) -> bool {
     kind(schema) == "array" && schema.get("items").is_some_and(|items| kind(items) == "string")
@@ -103,9 +117,9 @@ impl Leaf {
     }
 
     fn input(&self, shown: &str) -> Input {
-        if let Some(values) = self.schema.get("enum").and_then(Value::as_array) {
+        if let Some(values) = choices(&self.schema) {
             let mut choices = vec![Choice::new("", t::schema::NOTHING, shown.is_empty())];
-            choices.extend(values.iter().filter_map(Value::as_str).map(|one| Choice::new(one, one, one == shown)));
+            choices.extend(values.into_iter().map(|(value, title)| Choice::new(value, title, value == shown)));
             return Input::Select(choices);
         }
         match kind(&self.schema) {
@@ -141,7 +155,7 @@ impl Leaf {
         if is_lines(&self.schema) {
             parts.push(t::schema::LINES.to_owned());
         } else if !matches!(kind(&self.schema), "string" | "integer" | "number" | "boolean")
-            && self.schema.get("enum").is_none()
+            && choices(&self.schema).is_none()
         {
             parts.push(t::schema::JSON.to_owned());
         }
@@ -153,9 +167,9 @@ impl Leaf {
         if given.is_empty() {
             return Ok(None);
         }
-        if let Some(values) = self.schema.get("enum").and_then(Value::as_array) {
-            let known = values.iter().find(|one| one.as_str() == Some(given));
-            return known.cloned().map(Some).ok_or_else(|| t::schema::NOT_LISTED.to_owned());
+        if let Some(values) = choices(&self.schema) {
+            let known = values.iter().any(|(value, _)| *value == given);
+            return if known { Ok(Some(given.into())) } else { Err(t::schema::NOT_LISTED.to_owned()) };
         }
         match kind(&self.schema) {
             "boolean" => Ok(Some(Value::Bool(given == "ja"))),
@@ -311,6 +325,7 @@ mod tests {
                 "befreit": { "type": "boolean", "default": false },
                 "rassen": { "type": "array", "items": { "type": "string" } },
                 "beginn": { "$ref": "#/$defs/beginn" },
+                "format": { "oneOf": [{ "const": "csv", "title": "Tabelle" }, { "const": "xml" }], "default": "csv" },
                 "frei": { "type": "object" }
             },
             "$defs": { "beginn": { "enum": ["monat", "folgemonat"], "default": "folgemonat" } }
@@ -320,25 +335,28 @@ mod tests {
     #[test]
     fn what_is_typed_becomes_settings() {
         let typed = Values::parse(
-            "e%2Ffrist=14&e%2Fbefreit=ja&e%2Frassen=A%0D%0A%0D%0A+B&e%2Fbeginn=monat&e%2Ffrei=%7B%22a%22%3A1%7D"
+            "e%2Ffrist=14&e%2Fbefreit=ja&e%2Frassen=A%0D%0A%0D%0A+B&e%2Fbeginn=monat&e%2Fformat=xml&e%2Ffrei=%7B%22a%22%3A1%7D"
                 .as_bytes(),
         );
         let mut errors = Errors::default();
         let settings = read(&schema(), &typed, &mut errors);
         assert!(errors.is_empty(), "{errors:?}");
-        let expected = json!({"frist": 14, "befreit": true, "rassen": ["A", "B"], "beginn": "monat", "frei": {"a": 1}});
+        let expected = json!({
+            "frist": 14, "befreit": true, "rassen": ["A", "B"], "beginn": "monat", "format": "xml", "frei": {"a": 1}
+        });
         assert_eq!(Value::Object(settings), expected);
     }
 
     #[test]
     fn errors_stand_at_their_fields() {
-        let typed = Values::parse(b"e%2Ffrist=400&e%2Fsaetze%2Fzweiter=1&e%2Fbeginn=nie&e%2Ffrei=%7B");
+        let typed = Values::parse(b"e%2Ffrist=400&e%2Fsaetze%2Fzweiter=1&e%2Fbeginn=nie&e%2Fformat=pdf&e%2Ffrei=%7B");
         let mut errors = Errors::default();
         read(&schema(), &typed, &mut errors);
         assert_eq!(errors.of("e/frist"), t::fill(t::schema::TOO_LARGE, &[("bis", "365")]));
         // Half a group is wrong; a group that is left out is not.
         assert_eq!(errors.of("e/saetze/erster"), t::schema::MISSING);
         assert_eq!(errors.of("e/beginn"), t::schema::NOT_LISTED);
+        assert_eq!(errors.of("e/format"), t::schema::NOT_LISTED);
         assert_eq!(errors.of("e/frei"), t::schema::NOT_JSON);
         let mut errors = Errors::default();
         read(&schema(), &Values::default(), &mut errors);
@@ -355,6 +373,11 @@ mod tests {
         assert_eq!(value("e/rassen"), "A\nB");
         assert_eq!(value("e/befreit"), "nein");
         assert_eq!(value("e/beginn"), "folgemonat");
+        let format = fields.iter().find(|field| field.name == "e/format").unwrap();
+        let Input::Select(choices) = &format.input else { panic!("{:?}", format.input) };
+        let shown: Vec<_> =
+            choices.iter().map(|one| (one.value.as_str(), one.label.as_str(), one.chosen)).skip(1).collect();
+        assert_eq!(shown, [("csv", "Tabelle", true), ("xml", "xml", false)]);
         let labels: Vec<_> = fields.iter().map(|field| field.label.as_str()).collect();
         assert!(labels.contains(&"Sätze: Erster Hund"), "{labels:?}");
         assert_eq!(name_at(&schema(), "/rassen/1").as_deref(), Some("e/rassen"));
