@@ -4,11 +4,12 @@ use super::stage::Stage;
 use crate::commands::output::{DIM, Failure, HEAD};
 
 /// Name, role, whom they speak for, and more words of `drehscheibe account create`.
-const PEOPLE: [(&str, &str, &str, &[&str]); 5] = [
+const PEOPLE: [(&str, &str, &str, &[&str]); 6] = [
     ("kim", "Kommune", "Markkleeberg", &["--tenant", "147290260260"]),
     ("otto", "Betreiber", "the hub", &[]),
     ("paula", "Prüfstelle", super::people::CERTIFIER, &["--organisation", super::people::CERTIFIER]),
     ("henri", "Hersteller", "demo", &["--organisation", super::people::NAMESPACE]),
+    ("vera", "Verfahrensbetreuer", "the catalogue of procedures", &[]),
     ("rosa", "Revision", "all journals", &[]),
 ];
 
